@@ -1,0 +1,187 @@
+using System.Net.Sockets;
+using System.Security.Authentication;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using Slipway.Diagnostics;
+using Slipway.Docker.Http;
+using Slipway.Docker.Locating;
+using Slipway.Docker.Transport;
+
+namespace Slipway.Docker.Connections;
+
+/// <summary>
+/// Carries calls to one engine over connections it keeps alive. HTTP/1.1 is spoken directly: a cold HttpClient costs a build more than everything
+/// else it asks the engine, it folds repeated headers, and it loses an answer that comes before the whole request was sent.
+/// </summary>
+internal sealed class EngineClient(EngineEndpoint endpoint, IEngineTransport transport) : IDisposable
+{
+    private readonly Lock gate = new();
+    private readonly Stack<HttpConnection> idle = new();
+    private bool disposed;
+
+    public EngineEndpoint Endpoint => endpoint;
+
+    /// <summary><c>/v1.41</c>, once it is settled.</summary>
+    public string VersionPrefix { get; set; } = "";
+
+    /// <summary>Sends a request and reads the answer's head.</summary>
+    /// <exception cref="SlipwayException">SLIP1010: the engine refuses. SLIP1011: the connection was lost.</exception>
+    public async Task<EngineResponse> SendAsync(EngineRequest request, CancellationToken cancellationToken)
+    {
+        HttpExchange exchange;
+        try
+        {
+            exchange = await ExchangeAsync(request, cancellationToken);
+        }
+        catch (Exception e) when (e is IOException or SocketException or AuthenticationException or ObjectDisposedException)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            throw new SlipwayException(DockerErrors.ConnectionLost(endpoint, request.Purpose, e.Message), e);
+        }
+
+        var response = new EngineResponse(new EngineBody(exchange, endpoint, request.Purpose, Release), exchange.Head.Status, exchange.Head.Header);
+        if (response.Status < 300 || response.Status == 304 || response.Status == request.Accepted) return response;
+        await using (response) throw await RefusalAsync(response, request.Purpose, cancellationToken);
+    }
+
+    /// <summary>A request for one JSON value.</summary>
+    public async Task<T> JsonAsync<T>(EngineRequest request, JsonTypeInfo<T> type, CancellationToken cancellationToken)
+    {
+        await using var response = await SendAsync(request, cancellationToken);
+        return await response.JsonAsync(type, cancellationToken);
+    }
+
+    /// <summary>A request for one JSON value; null where the engine answers 404.</summary>
+    public async Task<T?> FindAsync<T>(EngineRequest request, JsonTypeInfo<T> type, CancellationToken cancellationToken)
+        where T : class
+    {
+        await using var response = await SendAsync(request with { Accepted = 404 }, cancellationToken);
+        if (response.Status != 404) return await response.JsonAsync(type, cancellationToken);
+        await response.BytesAsync(cancellationToken);
+        return null;
+    }
+
+    /// <summary>A request whose answer has nothing to tell.</summary>
+    public async Task DoAsync(EngineRequest request, CancellationToken cancellationToken)
+    {
+        await using var response = await SendAsync(request, cancellationToken);
+        await response.BytesAsync(cancellationToken);
+    }
+
+    /// <summary>Switches a fresh connection to another protocol. The connection is the returned stream's.</summary>
+    public async Task<Stream> UpgradeAsync(EngineRequest request, string protocol, CancellationToken cancellationToken)
+    {
+        List<KeyValuePair<string, string>> headers = [new("Connection", "Upgrade"), new("Upgrade", protocol)];
+        headers.AddRange(request.Headers);
+        HttpExchange exchange;
+        try
+        {
+            exchange = await ExchangeAsync(request with { Headers = headers, OwnConnection = true }, cancellationToken);
+        }
+        catch (Exception e) when (e is IOException or SocketException or AuthenticationException or ObjectDisposedException)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            throw new SlipwayException(DockerErrors.ConnectionLost(endpoint, request.Purpose, e.Message), e);
+        }
+
+        // Without an upgrade older engines and Podman answer 200 and switch all the same.
+        if (exchange.Head.Status == 101 || (exchange.Head.Status == 200 && protocol == "tcp")) return exchange.Connection.Detach();
+        await using var response = new EngineResponse(
+            new EngineBody(exchange, endpoint, request.Purpose, Release), exchange.Head.Status, exchange.Head.Header);
+        throw await RefusalAsync(response, request.Purpose, cancellationToken);
+    }
+
+    public void Dispose()
+    {
+        lock (gate)
+        {
+            disposed = true;
+            while (idle.TryPop(out var connection)) connection.Dispose();
+        }
+    }
+
+    private async Task<HttpExchange> ExchangeAsync(EngineRequest request, CancellationToken cancellationToken)
+    {
+        var http = new HttpRequest(request.Method, request.Unversioned ? request.Path : VersionPrefix + request.Path)
+        {
+            Headers = request.Headers,
+            Content = request.Content,
+            Body = request.Body,
+        };
+        while (true)
+        {
+            var reused = request.OwnConnection || request.Body is not null ? null : TakeIdle();
+            var connection = reused ?? new HttpConnection(await transport.ConnectAsync(cancellationToken), transport.HostHeader);
+            try
+            {
+                return await connection.SendAsync(http, cancellationToken);
+            }
+            catch (Exception e)
+            {
+                connection.Dispose();
+                // The engine closed an idle connection under our request; only what changes nothing is asked again.
+                var askAgain = reused is not null && e is IOException && !connection.Received && request.Method is "GET" or "HEAD";
+                if (!askAgain) throw;
+            }
+        }
+    }
+
+    private static async Task<SlipwayException> RefusalAsync(EngineResponse response, string purpose, CancellationToken cancellationToken)
+    {
+        var message = Message(await response.BytesAsync(cancellationToken));
+        if (message.Length == 0) message = "it gave no reason";
+        return new SlipwayException(DockerErrors.Refused(purpose, message, response.Status), new EngineResponseException(response.Status, message));
+    }
+
+    private static string Message(ReadOnlyMemory<byte> body)
+    {
+        try
+        {
+            using var json = JsonDocument.Parse(body);
+            if (json.RootElement.ValueKind == JsonValueKind.Object
+                && json.RootElement.TryGetProperty("message", out var message) && message.ValueKind == JsonValueKind.String)
+            {
+                return message.GetString()!.Trim();
+            }
+        }
+        catch (JsonException)
+        {
+            // Middle-men answer in plain text.
+        }
+
+        return Encoding.UTF8.GetString(body.Span[..Math.Min(body.Length, 500)]).Trim();
+    }
+
+    private HttpConnection? TakeIdle()
+    {
+        lock (gate)
+        {
+            ObjectDisposedException.ThrowIf(disposed, this);
+            while (idle.TryPop(out var connection))
+            {
+                if (connection.IsOpen) return connection;
+                connection.Dispose();
+            }
+        }
+
+        return null;
+    }
+
+    private void Release(HttpExchange exchange)
+    {
+        if (exchange.Reusable)
+        {
+            lock (gate)
+            {
+                if (!disposed)
+                {
+                    idle.Push(exchange.Connection);
+                    return;
+                }
+            }
+        }
+
+        exchange.Connection.Dispose();
+    }
+}

@@ -1,0 +1,48 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+
+namespace Slipway.Docker.Connections;
+
+/// <summary>Builds a path with its query. What is null or false is left out, as the engine takes both for absent.</summary>
+internal sealed class Query
+{
+    private readonly StringBuilder text;
+    private char separator = '?';
+
+    public Query(string path) => text = new StringBuilder(path);
+
+    /// <summary>Escapes a name or an image reference for use as (part of) a path.</summary>
+    public static string Segment(string name)
+    {
+        var escaped = Uri.EscapeDataString(name);
+        if (!escaped.Contains('%')) return escaped;
+        return new StringBuilder(escaped).Replace("%2F", "/").Replace("%3A", ":").Replace("%40", "@").ToString();
+    }
+
+    public Query Add(string name, string? value)
+    {
+        if (value is null) return this;
+        text.Append(separator).Append(name).Append('=').Append(Uri.EscapeDataString(value));
+        separator = '&';
+        return this;
+    }
+
+    public Query Add(string name, bool value) => value ? Add(name, "1") : this;
+
+    public Query Add(string name, long? value) => value is { } number ? Add(name, number.ToString(CultureInfo.InvariantCulture)) : this;
+
+    public Query AddAll(string name, IReadOnlyList<string>? values)
+    {
+        foreach (var value in values ?? []) Add(name, value);
+        return this;
+    }
+
+    public Query AddJson<T>(string name, T? value, JsonTypeInfo<T> type)
+        where T : class => value is null ? this : Add(name, JsonSerializer.Serialize(value, type));
+
+    public Query Add(EngineFilters? filters) => filters is null || filters.IsEmpty ? this : Add("filters", filters.ToJson());
+
+    public override string ToString() => text.ToString();
+}

@@ -1,0 +1,61 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+using Slipway.Diagnostics;
+using Slipway.Docker.Connections;
+using Slipway.Docker.Json;
+using Slipway.Docker.Streams;
+
+namespace Slipway.Docker.Events;
+
+/// <summary>The engine's events.</summary>
+public readonly struct EventCalls
+{
+    private readonly EngineClient client;
+
+    internal EventCalls(EngineClient client) => this.client = client;
+
+    /// <summary>
+    /// <c>GET /events</c>. When this returns the engine is listening, so nothing that happens afterwards is missed. Without <paramref name="until"/> the
+    /// events never end; disposing the stream ends them.
+    /// </summary>
+    public async Task<EventStream> ListenAsync(
+        EngineFilters? filters, CancellationToken cancellationToken, DateTimeOffset? since = null, DateTimeOffset? until = null)
+    {
+        var path = new Query("/events").Add(filters).Add("since", UnixTime(since)).Add("until", UnixTime(until)).ToString();
+        return new EventStream(await client.SendAsync(new EngineRequest("GET", path, "tell its events") { OwnConnection = true }, cancellationToken));
+    }
+
+    private static string? UnixTime(DateTimeOffset? time) => time is { } value
+        ? string.Create(CultureInfo.InvariantCulture, $"{value.ToUnixTimeSeconds()}.{value.Ticks % TimeSpan.TicksPerSecond * 100:D9}")
+        : null;
+}
+
+/// <summary>Events as they come.</summary>
+public sealed class EventStream : IAsyncDisposable
+{
+    private readonly EngineResponse response;
+
+    internal EventStream(EngineResponse response) => this.response = response;
+
+    /// <summary>Can be enumerated once.</summary>
+    public async IAsyncEnumerable<EngineEvent> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await foreach (var line in JsonLines.ReadAsync(response.Body, cancellationToken))
+        {
+            EngineEvent? read;
+            try
+            {
+                read = JsonSerializer.Deserialize(line.Span, EngineJson.Default.EngineEvent);
+            }
+            catch (JsonException e)
+            {
+                throw new SlipwayException(DockerErrors.MalformedAnswer(response.Body.Endpoint, response.Body.Purpose, e.Message), e);
+            }
+
+            if (read is not null) yield return read;
+        }
+    }
+
+    public ValueTask DisposeAsync() => response.DisposeAsync();
+}

@@ -1,0 +1,49 @@
+using Slipway.Ssh;
+
+namespace Slipway.Docker.Http;
+
+/// <summary>One connection that carries one exchange at a time.</summary>
+internal sealed class HttpConnection(Stream stream, string host) : IDisposable
+{
+    private HttpReader reader = new(stream);
+
+    public bool IsOpen => ((IDuplex)stream).IsOpen;
+
+    /// <summary>Whether a byte of the answer to the request under way has come.</summary>
+    public bool Received => reader.Received;
+
+    /// <summary>
+    /// Sends the request and reads the answer's head. A streamed body goes on being sent after this returns; it is <see cref="HttpExchange.Upload"/>.
+    /// </summary>
+    public async Task<HttpExchange> SendAsync(HttpRequest request, CancellationToken cancellationToken)
+    {
+        reader.Received = false;
+        await stream.WriteAsync(request.Head(host), cancellationToken);
+        if (request.Content is { Length: > 0 } content) await stream.WriteAsync(content, cancellationToken);
+        if (request.Body is null) return new HttpExchange(this, await HeadAsync(request, cancellationToken), null);
+
+        var upload = new HttpUpload(stream, request.Body, this, cancellationToken);
+        try
+        {
+            return new HttpExchange(this, await HeadAsync(request, cancellationToken), upload);
+        }
+        catch (Exception)
+        {
+            // When producing the body failed, that is the cause, and the unanswered request its effect.
+            Dispose();
+            await upload.ThrowOwnFailureAsync();
+            throw;
+        }
+    }
+
+    /// <summary>The connection as a byte stream in both directions, after a switch of protocols.</summary>
+    public Stream Detach() => new UpgradedStream(stream, reader);
+
+    public void Dispose() => stream.Dispose();
+
+    private async Task<(HttpResponseHead, HttpBody)> HeadAsync(HttpRequest request, CancellationToken cancellationToken)
+    {
+        var head = await reader.ReadHeadAsync(cancellationToken);
+        return (head, HttpBody.Of(reader, head, request.Method));
+    }
+}

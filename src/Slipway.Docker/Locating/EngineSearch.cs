@@ -1,0 +1,38 @@
+using Slipway.Ssh;
+
+namespace Slipway.Docker.Locating;
+
+/// <summary>Everything that decides which engine is meant.</summary>
+public sealed record EngineSearch
+{
+    /// <summary>The property <c>DockerHost</c>: an address, or the path of a socket.</summary>
+    public string? DockerHost { get; init; }
+
+    /// <summary>The property <c>DockerContext</c>: a docker context by name.</summary>
+    public string? Context { get; init; }
+
+    /// <summary>Looks up an environment variable.</summary>
+    public required Func<string, string?> Variable { get; init; }
+
+    /// <summary>The user's home directory.</summary>
+    public required string HomeDirectory { get; init; }
+
+    /// <summary>Whether the machine's default engines sit behind named pipes.</summary>
+    public bool Windows { get; init; } = OperatingSystem.IsWindows();
+
+    /// <summary>How <c>ssh://</c> engines are reached; null for the system's OpenSSH client.</summary>
+    public ISshChannelFactory? SshChannels { get; init; }
+
+    /// <summary>The current process' environment and user.</summary>
+    public static EngineSearch FromEnvironment() => new()
+    {
+        Variable = Environment.GetEnvironmentVariable,
+        HomeDirectory = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile),
+    };
+
+    /// <summary>The folder of docker's client configuration: <c>DOCKER_CONFIG</c>, else <c>~/.docker</c>.</summary>
+    public string ConfigDirectory => Set("DOCKER_CONFIG") ?? Path.Combine(HomeDirectory, ".docker");
+
+    /// <summary>An environment variable's value; null when it is unset or empty.</summary>
+    internal string? Set(string variable) => Variable(variable) is { Length: > 0 } value ? value : null;
+}

@@ -1,0 +1,23 @@
+namespace Slipway.Ssh;
+
+/// <summary>How the system's OpenSSH client is called. What is left null stays as the user's ~/.ssh/config says.</summary>
+public sealed record SshClientOptions
+{
+    /// <summary>The client; a bare name is looked up in PATH.</summary>
+    public string Program { get; init; } = "ssh";
+
+    /// <summary>A configuration file that replaces the user's and the system's (<c>-F</c>).</summary>
+    public string? ConfigFile { get; init; }
+
+    /// <summary>A private key to offer, and the only one (<c>IdentitiesOnly</c>).</summary>
+    public string? IdentityFile { get; init; }
+
+    /// <summary>The file of known host keys; null for the user's own.</summary>
+    public string? KnownHostsFile { get; init; }
+
+    /// <summary>How long connecting may take, in whole seconds.</summary>
+    public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>How often a silent connection is checked; three unanswered checks end it.</summary>
+    public TimeSpan AliveInterval { get; init; } = TimeSpan.FromSeconds(15);
+}

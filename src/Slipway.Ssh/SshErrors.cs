@@ -1,0 +1,50 @@
+using Slipway.Diagnostics;
+
+namespace Slipway.Ssh;
+
+internal static class SshErrors
+{
+    public static Diagnostic MalformedDestination(string text, string why) => Diagnostic.Error(
+        "SLIP1101", $"'{Shown(text)}' is not an SSH destination: {why}; write ssh://user@host:port or user@host");
+
+    public static Diagnostic PasswordInAddress() => Diagnostic.Error(
+        "SLIP1101", "An SSH destination holds a password, which would end up in logs and process lists; remove it and use a key or the SSH agent");
+
+    public static Diagnostic NoClient(string program, string why) => Diagnostic.Error(
+        "SLIP1102", $"The SSH client '{program}' cannot be started: {why}; install OpenSSH's client (Debian: openssh-client) or put it in PATH");
+
+    public static Diagnostic NameNotResolved(SshDestination to, string said) => Diagnostic.Error(
+        "SLIP1103", $"The host name of {to} cannot be resolved ({said}); check its spelling, DNS or ~/.ssh/config");
+
+    public static Diagnostic NotReached(SshDestination to, string said) => Diagnostic.Error(
+        "SLIP1104", $"No SSH server was reached at {to} ({said}); check that the host is up, sshd listens on that port and no firewall is between");
+
+    public static Diagnostic HostKeyUnknown(SshDestination to) => Diagnostic.Error(
+        "SLIP1105", $"The host key of {to} is not known; compare its fingerprint with the host's owner, then connect once by hand (ssh {Hand(to)}) to record it");
+
+    public static Diagnostic HostKeyChanged(SshDestination to) => Diagnostic.Error(
+        "SLIP1106", $"The host key of {to} is not the recorded one: the host was reinstalled or somebody is in between; find out which before removing the old key (ssh-keygen -R)");
+
+    public static Diagnostic NotAuthenticated(SshDestination to, string said) => Diagnostic.Error(
+        "SLIP1107", $"{to} accepted no key ({said}); add the key to the SSH agent (ssh-add) or name it in ~/.ssh/config, and add its public half to the remote authorized_keys");
+
+    public static Diagnostic NoCommand(SshDestination to, RemoteCommand command, string said) => Diagnostic.Error(
+        "SLIP1108", $"'{command}' is not to be had on {to} ({said}); install it there or put it in the PATH of non-interactive shells");
+
+    public static Diagnostic CommandFailed(SshDestination to, RemoteCommand command, int exitCode, string said) => Diagnostic.Error(
+        "SLIP1109", $"'{command}' on {to} ended with code {exitCode} ({said}); run it there by hand to see what it needs");
+
+    public static Diagnostic ConnectionLost(SshDestination to, string said) => Diagnostic.Error(
+        "SLIP1110", $"The SSH connection to {to} was lost ({said}); check the network and the host, then build again");
+
+    private static string Hand(SshDestination to) => to.Port is { } port ? $"-p {port} {to with { Port = null }}" : to.ToString();
+
+    private static string Shown(string text)
+    {
+        var shown = text.Length > 100 ? text[..100] + "…" : text;
+        return string.Create(shown.Length, shown, static (buffer, from) =>
+        {
+            for (var i = 0; i < from.Length; i++) buffer[i] = char.IsControl(from[i]) ? '?' : from[i];
+        });
+    }
+}
