@@ -5,11 +5,12 @@ public interface IContextDirectory
 {
     /// <summary>
     /// The entries in BuildKit's order: parents before children, siblings by the bytes of their names, as a walk visits them (each component
-    /// is compared on its own, so <c>a/b</c> comes before <c>a-b</c>). Called once per session; enumerated lazily.
+    /// is compared on its own, so <c>a/b</c> comes before <c>a-b</c>). Called once for each request of the engine (for the
+    /// .dockerignore, then for the context itself); enumerated lazily, on one thread.
     /// </summary>
     IEnumerable<ContextEntry> Entries(ContextSelection selection);
 
-    /// <summary>Opens the content of a regular file that <see cref="Entries"/> gave.</summary>
+    /// <summary>Opens the content of a regular file that <see cref="Entries"/> gave. Called from several threads.</summary>
     /// <exception cref="IOException">The file vanished or cannot be read.</exception>
     Stream Open(ContextEntry entry);
 }

@@ -1,0 +1,54 @@
+using System.Security.Cryptography;
+using Slipway.Docker.Session.Grpc;
+using Slipway.Docker.Session.Protobuf;
+
+namespace Slipway.Docker.Session.Services;
+
+/// <summary>moby.buildkit.secrets.v1.Secrets.</summary>
+internal sealed class SecretsService(ISecretSource? source)
+{
+    public async Task GetSecretAsync(GrpcCall call, CancellationToken cancellationToken)
+    {
+        var id = ReadId((await call.ReadSingleAsync(cancellationToken)).Span);
+        var value = await ReadAsync(id, cancellationToken) ?? throw new GrpcException(GrpcStatus.NotFound, SessionErrors.SecretMissing(id));
+        try
+        {
+            if (value.Length > BuildSecret.MaxSize)
+                throw new GrpcException(GrpcStatus.FailedPrecondition, SessionErrors.SecretTooLarge(id, value.Length));
+            // GetSecretResponse { bytes data = 1 }
+            await call.WriteAsync(new WireWriter().Bytes(1, value).Written, cancellationToken);
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(value);
+        }
+    }
+
+    private async ValueTask<byte[]?> ReadAsync(string id, CancellationToken cancellationToken)
+    {
+        if (source is null)
+            return null;
+        try
+        {
+            return await source.ReadAsync(id, cancellationToken);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new GrpcException(GrpcStatus.FailedPrecondition, SessionErrors.SecretUnreadable(id, exception.Message));
+        }
+    }
+
+    // GetSecretRequest { string ID = 1; map annotations = 2 }
+    private static string ReadId(ReadOnlySpan<byte> request)
+    {
+        var id = "";
+        for (var reader = new WireReader(request); reader.Next();)
+        {
+            if (reader.Field == 1)
+                id = reader.Text();
+            else
+                reader.Skip();
+        }
+        return id;
+    }
+}
