@@ -77,6 +77,7 @@ stand_in_folder() {
     cache=$(image_cache)
     key=$({
         cat "$STAND_INS/$recipe" "$STAND_INS"/*.sh "$ENG/setup.d/images.sh"
+        if [[ -d $STAND_INS/$recipe.d ]]; then cat "$STAND_INS/$recipe.d"/*; fi
         if [[ $recipe == dotnet-* ]]; then dotnet --list-runtimes; fi
         if [[ $recipe == dotnet-sdk ]]; then dotnet --list-sdks; fi
     } | sha256sum | cut -c1-12)
@@ -90,7 +91,7 @@ stand_in_folder() {
             return 1
         fi
         _stand_in_finish "$work" "$recipe"
-        rm -rf "$folder"
+        rm -rf "$cache/$recipe"-????????????
         mv "$work" "$folder"
     fi
     echo "$folder"
