@@ -99,12 +99,18 @@ stand_in_folder() {
 
 # stand_in_archive REFERENCE: the image as a `docker load` archive on stdout.
 stand_in_archive() {
-    local reference=$1 folder manifest layers
+    local reference=$1 folder manifest layers name
+    # Podman files a name without a host under localhost/, so Docker Hub's is written out; Docker takes that as the short name.
+    name=$(_image_name "$reference")
+    case $(_image_registry "$reference"),$name in
+        hub,*/*) name=docker.io/$name ;;
+        hub,*) name=docker.io/library/$name ;;
+    esac
     folder=$(stand_in_folder "$reference")
     manifest=$(mktemp -d)
     layers=$(cd "$folder" && printf '"%s",' layer-*.tar)
     printf '[{"Config":"config.json","RepoTags":["%s:%s"],"Layers":[%s]}]' \
-        "$(_image_name "$reference")" "$(_image_tag "$reference")" "${layers%,}" >"$manifest/manifest.json"
+        "$name" "$(_image_tag "$reference")" "${layers%,}" >"$manifest/manifest.json"
     (cd "$folder" && tar -cf - -C "$manifest" manifest.json -C "$folder" config.json layer-*.tar)
     rm -rf "$manifest"
 }

@@ -1,14 +1,12 @@
 # shellcheck shell=bash
 # Root file systems of Debian packages, made by mmdebstrap. Sourced by the recipes, which run with STAND_IN_LAYERS naming the cache of layers.
 
+. "$(dirname "${BASH_SOURCE[0]}")/../setup.d/debian.sh"
+
 # "MIRROR SUITE": bookworm from the Debian mirror that apt uses, else whatever this machine runs from its own mirror.
 _debian_source() {
     local mirror codename
-    if [[ -n ${SLIPWAY_DEBIAN_MIRROR:-} ]]; then
-        echo "$SLIPWAY_DEBIAN_MIRROR bookworm"
-        return
-    fi
-    mirror=$(apt-get indextargets --format '$(ORIGIN) $(LABEL) $(REPO_URI)' 2>/dev/null | sed -n 's/^Debian Debian //p' | sort -u | head -n 1)
+    mirror=$(debian_mirror)
     if [[ -n $mirror ]]; then
         echo "$mirror bookworm"
         return
@@ -31,7 +29,7 @@ debian_layer() {
     read -r mirror suite <<<"$source"
     key=$({
         printf '%s\0' "$suite" "$packages" "$@"
-        cat "${BASH_SOURCE[0]}"
+        declare -f debian_layer
     } | sha256sum | cut -c1-12)
     cached=$STAND_IN_LAYERS/debian-$key.tar
     if [[ ! -f $cached ]]; then
