@@ -20,19 +20,13 @@ public sealed class Engine : IAsyncDisposable
 {
     private readonly EngineClient client;
 
-    private Engine(EngineClient client, EnginePing ping, ApiVersion version)
-    {
-        this.client = client;
-        Ping = ping;
-        ApiVersion = version;
-        client.VersionPrefix = $"/v{version}";
-    }
+    private Engine(EngineClient client, EnginePing ping) => (this.client, Ping) = (client, ping);
 
     /// <summary>Where it is and who said so.</summary>
     public EngineEndpoint Endpoint => client.Endpoint;
 
     /// <summary>The version spoken: the newest that both sides know.</summary>
-    public ApiVersion ApiVersion { get; }
+    public ApiVersion ApiVersion => client.Version;
 
     /// <summary>What it said of itself when first asked.</summary>
     public EnginePing Ping { get; }
@@ -60,14 +54,15 @@ public sealed class Engine : IAsyncDisposable
     /// <exception cref="SlipwayException">SLIP1001: none answered. SLIP1002–SLIP1009: what was named cannot be used. SLIP11xx: ssh.</exception>
     public static async Task<Engine> ConnectAsync(EngineSearch search, CancellationToken cancellationToken)
     {
-        var (client, ping) = await EngineConnector.FirstAsync(EngineLocator.Candidates(search), search.SshChannels, cancellationToken);
+        var contact = await EngineConnector.FirstAsync(EngineLocator.Candidates(search), search.SshChannels, cancellationToken);
         try
         {
-            return new Engine(client, ping, await EngineConnector.SettleVersionAsync(client, ping, cancellationToken));
+            await EngineConnector.SettleVersionAsync(contact.Client, contact.Ping, cancellationToken);
+            return new Engine(contact.Client, contact.Ping);
         }
         catch
         {
-            client.Dispose();
+            contact.Client.Dispose();
             throw;
         }
     }

@@ -22,8 +22,8 @@ internal sealed class EngineClient(EngineEndpoint endpoint, IEngineTransport tra
 
     public EngineEndpoint Endpoint => endpoint;
 
-    /// <summary><c>/v1.41</c>, once it is settled.</summary>
-    public string VersionPrefix { get; set; } = "";
+    /// <summary>The version to speak, once it is settled.</summary>
+    public ApiVersion Version { get; set; }
 
     /// <summary>Sends a request and reads the answer's head.</summary>
     /// <exception cref="SlipwayException">SLIP1010: the engine refuses. SLIP1011: the connection was lost.</exception>
@@ -103,7 +103,7 @@ internal sealed class EngineClient(EngineEndpoint endpoint, IEngineTransport tra
 
     private async Task<HttpExchange> ExchangeAsync(EngineRequest request, CancellationToken cancellationToken)
     {
-        var http = new HttpRequest(request.Method, request.Unversioned ? request.Path : VersionPrefix + request.Path)
+        var http = new HttpRequest(request.Method, request.Unversioned ? request.Path : $"/v{Version.ToString()}{request.Path}")
         {
             Headers = request.Headers,
             Content = request.Content,
@@ -134,7 +134,7 @@ internal sealed class EngineClient(EngineEndpoint endpoint, IEngineTransport tra
         return new SlipwayException(DockerErrors.Refused(purpose, message, response.Status), new EngineResponseException(response.Status, message));
     }
 
-    private static string Message(ReadOnlyMemory<byte> body)
+    private static string Message(byte[] body)
     {
         try
         {
@@ -150,7 +150,7 @@ internal sealed class EngineClient(EngineEndpoint endpoint, IEngineTransport tra
             // Middle-men answer in plain text.
         }
 
-        return Encoding.UTF8.GetString(body.Span[..Math.Min(body.Length, 500)]).Trim();
+        return Encoding.UTF8.GetString(body.AsSpan(0, Math.Min(body.Length, 500))).Trim();
     }
 
     private HttpConnection? TakeIdle()

@@ -9,6 +9,9 @@ using Slipway.Ssh;
 
 namespace Slipway.Docker.Connections;
 
+/// <summary>An engine that answered.</summary>
+internal sealed record EngineContact(EngineClient Client, EnginePing Ping);
+
 /// <summary>Finds the first candidate that answers, and the version to speak with it.</summary>
 internal static class EngineConnector
 {
@@ -17,7 +20,7 @@ internal static class EngineConnector
     // An ssh connection may go over several hosts; ssh's own time-out says more than ours.
     private static readonly TimeSpan SshPatience = TimeSpan.FromSeconds(60);
 
-    public static async Task<(EngineClient Client, EnginePing Ping)> FirstAsync(
+    public static async Task<EngineContact> FirstAsync(
         IReadOnlyList<EngineEndpoint> candidates, ISshChannelFactory? channels, CancellationToken cancellationToken)
     {
         List<EngineAttempt> attempts = [];
@@ -33,7 +36,7 @@ internal static class EngineConnector
             var client = new EngineClient(endpoint, EngineTransports.For(endpoint, channels));
             try
             {
-                return (client, await PingAsync(client, cancellationToken));
+                return new EngineContact(client, await PingAsync(client, cancellationToken));
             }
             catch (SlipwayException e) when (e.InnerException is not (IOException or SocketException or AuthenticationException or EngineResponseException or OperationCanceledException))
             {
@@ -60,12 +63,13 @@ internal static class EngineConnector
         throw new SlipwayException(DockerErrors.NoEngine(attempts));
     }
 
-    /// <summary>The newest version both sides know.</summary>
+    /// <summary>Makes the client speak the newest version both sides know.</summary>
     /// <exception cref="SlipwayException">SLIP1006: the engine is too old. SLIP1007: it is too new.</exception>
-    public static async Task<ApiVersion> SettleVersionAsync(EngineClient client, EnginePing ping, CancellationToken cancellationToken)
+    public static async Task SettleVersionAsync(EngineClient client, EnginePing ping, CancellationToken cancellationToken)
     {
         if (ping.ApiVersion < ApiVersion.Oldest) throw new SlipwayException(DockerErrors.EngineTooOld(client.Endpoint, ping.Server, ping.ApiVersion));
-        if (ping.ApiVersion <= ApiVersion.Newest) return ping.ApiVersion;
+        client.Version = ping.ApiVersion <= ApiVersion.Newest ? ping.ApiVersion : ApiVersion.Newest;
+        if (ping.ApiVersion <= ApiVersion.Newest) return;
 
         // Only an engine newer than we are can have given up the newest version we know.
         var version = await client.JsonAsync(
@@ -74,8 +78,6 @@ internal static class EngineConnector
         {
             throw new SlipwayException(DockerErrors.EngineTooNew(client.Endpoint, minimum));
         }
-
-        return ApiVersion.Newest;
     }
 
     private static async Task<EnginePing> PingAsync(EngineClient client, CancellationToken cancellationToken)

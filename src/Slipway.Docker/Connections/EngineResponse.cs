@@ -19,7 +19,7 @@ internal sealed class EngineResponse(EngineBody body, int status, Func<string, s
         var bytes = await BytesAsync(cancellationToken);
         try
         {
-            return JsonSerializer.Deserialize(bytes.Span, type) ?? throw new JsonException("null");
+            return JsonSerializer.Deserialize(bytes, type) ?? throw new JsonException("null");
         }
         catch (JsonException e)
         {
@@ -27,7 +27,8 @@ internal sealed class EngineResponse(EngineBody body, int status, Func<string, s
         }
     }
 
-    public async Task<ReadOnlyMemory<byte>> BytesAsync(CancellationToken cancellationToken)
+    // An array and not memory: tasks of value types are compiled at run time, which a cold build pays for.
+    public async Task<byte[]> BytesAsync(CancellationToken cancellationToken)
     {
         var buffer = new byte[body.KnownLength is { } known and < int.MaxValue ? (int)known + 1 : 8 * 1024];
         var used = 0;
@@ -37,7 +38,7 @@ internal sealed class EngineResponse(EngineBody body, int status, Func<string, s
             if (used == buffer.Length) Array.Resize(ref buffer, buffer.Length * 2);
         }
 
-        return buffer.AsMemory(0, used);
+        return buffer.AsSpan(0, used).ToArray();
     }
 
     public ValueTask DisposeAsync() => body.DisposeAsync();

@@ -16,8 +16,10 @@ internal sealed class Query
     /// <summary>Escapes a name or an image reference for use as (part of) a path.</summary>
     public static string Segment(string name)
     {
+        var plain = true;
+        foreach (var c in name) plain &= char.IsAsciiLetterOrDigit(c) || c is '/' or ':' or '@' or '.' or '-' or '_';
+        if (plain) return name;
         var escaped = Uri.EscapeDataString(name);
-        if (!escaped.Contains('%')) return escaped;
         return new StringBuilder(escaped).Replace("%2F", "/").Replace("%3A", ":").Replace("%40", "@").ToString();
     }
 

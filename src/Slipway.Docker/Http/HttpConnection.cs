@@ -5,7 +5,7 @@ namespace Slipway.Docker.Http;
 /// <summary>One connection that carries one exchange at a time.</summary>
 internal sealed class HttpConnection(Stream stream, string host) : IDisposable
 {
-    private HttpReader reader = new(stream);
+    private readonly HttpReader reader = new(stream);
 
     public bool IsOpen => ((IDuplex)stream).IsOpen;
 
@@ -20,12 +20,12 @@ internal sealed class HttpConnection(Stream stream, string host) : IDisposable
         reader.Received = false;
         await stream.WriteAsync(request.Head(host), cancellationToken);
         if (request.Content is { Length: > 0 } content) await stream.WriteAsync(content, cancellationToken);
-        if (request.Body is null) return new HttpExchange(this, await HeadAsync(request, cancellationToken), null);
+        if (request.Body is null) return await AnswerAsync(request, null, cancellationToken);
 
         var upload = new HttpUpload(stream, request.Body, this, cancellationToken);
         try
         {
-            return new HttpExchange(this, await HeadAsync(request, cancellationToken), upload);
+            return await AnswerAsync(request, upload, cancellationToken);
         }
         catch (Exception)
         {
@@ -41,9 +41,9 @@ internal sealed class HttpConnection(Stream stream, string host) : IDisposable
 
     public void Dispose() => stream.Dispose();
 
-    private async Task<(HttpResponseHead, HttpBody)> HeadAsync(HttpRequest request, CancellationToken cancellationToken)
+    private async Task<HttpExchange> AnswerAsync(HttpRequest request, HttpUpload? upload, CancellationToken cancellationToken)
     {
         var head = await reader.ReadHeadAsync(cancellationToken);
-        return (head, HttpBody.Of(reader, head, request.Method));
+        return new HttpExchange(this, head, HttpBody.Of(reader, head, request.Method), upload);
     }
 }

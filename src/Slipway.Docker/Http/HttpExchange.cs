@@ -1,13 +1,13 @@
 namespace Slipway.Docker.Http;
 
 /// <summary>An answer whose body is still to be read, and the request body that may still be under way.</summary>
-internal sealed class HttpExchange(HttpConnection connection, (HttpResponseHead Head, HttpBody Body) answer, HttpUpload? upload)
+internal sealed class HttpExchange(HttpConnection connection, HttpResponseHead head, HttpBody body, HttpUpload? upload)
 {
     public HttpConnection Connection => connection;
 
-    public HttpResponseHead Head => answer.Head;
+    public HttpResponseHead Head => head;
 
-    public HttpBody Body => answer.Body;
+    public HttpBody Body => body;
 
     public HttpUpload? Upload => upload;
 

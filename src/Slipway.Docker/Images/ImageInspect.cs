@@ -1,5 +1,4 @@
 using System.Collections.ObjectModel;
-using System.Text.Json.Serialization;
 
 namespace Slipway.Docker.Images;
 
@@ -15,7 +14,6 @@ public sealed record ImageInspect
     public IReadOnlyList<string> RepoDigests { get; init => field = value ?? []; } = [];
 
     /// <summary>Null where the image does not tell (a reproducible one may not).</summary>
-    [JsonConverter(typeof(Json.EngineTimeConverter))]
     public DateTimeOffset? Created { get; init; }
 
     public string? Architecture { get; init; }
@@ -30,11 +28,9 @@ public sealed record ImageInspect
     /// <summary>Null for an image without configuration.</summary>
     public ImageConfig? Config { get; init; }
 
-    [JsonPropertyName("RootFS")]
     public ImageRootFs? RootFs { get; init; }
 
     /// <summary>The layers' diffIDs, lowest first.</summary>
-    [JsonIgnore]
     public IReadOnlyList<string> Layers => RootFs?.Layers ?? [];
 }
 

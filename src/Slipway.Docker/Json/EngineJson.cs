@@ -14,7 +14,6 @@ namespace Slipway.Docker.Json;
 
 /// <summary>The Engine API's JSON: Go's field names, unknown fields passed over, nulls not written.</summary>
 [JsonSourceGenerationOptions(DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
-[JsonSerializable(typeof(ImageInspect))]
 [JsonSerializable(typeof(IReadOnlyList<ImageSummary>))]
 [JsonSerializable(typeof(IReadOnlyList<ImageHistoryEntry>))]
 [JsonSerializable(typeof(IReadOnlyList<ImageRemoval>))]

@@ -37,8 +37,7 @@ internal static class EngineAddress
     }
 
     // Escaped, so that '?', '#' and '%' in a path stay what they are.
-    public static EngineEndpoint Unix(string path, string origin) =>
-        new(new Uri("unix://" + Uri.EscapeDataString(path).Replace("%2F", "/", StringComparison.Ordinal)), null, origin);
+    public static EngineEndpoint Unix(string path, string origin) => new(new Uri("unix://" + Connections.Query.Segment(path)), null, origin);
 
     public static EngineEndpoint Pipe(string name, string origin) => new(new Uri("npipe:////./pipe/" + name), null, origin);
 
