@@ -24,7 +24,7 @@ public class ClassicProgressTests
         Assert.AreEqual(
             """
             started 1/3 FROM busybox
-            completed 1/3 00:00:01
+            completed 1/3 00:00:02
             started 2/3 RUN echo hi
             log 2/3 1 hi
             completed 2/3 00:00:02
