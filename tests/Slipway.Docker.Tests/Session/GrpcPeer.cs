@@ -44,7 +44,14 @@ internal sealed class GrpcPeer : IAsyncDisposable
         string method, byte[] message, CancellationToken cancellationToken, params (string Name, string Value)[] headers)
     {
         await using var call = Start(method, cancellationToken, headers);
-        await call.WriteAsync(message);
+        try
+        {
+            await call.WriteAsync(message);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            // The answer came before the request was written.
+        }
         call.CloseWriting();
         var response = await call.ReadAsync();
         if (response is not null)

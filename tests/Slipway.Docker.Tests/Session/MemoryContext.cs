@@ -19,7 +19,7 @@ internal sealed class MemoryContext(params (string Path, byte[] Content)[] files
         Asked = selection;
         foreach (var (path, content) in files)
         {
-            if (selection.FollowPaths.Count > 0 && !selection.FollowPaths.Contains(path))
+            if (selection.FollowPaths.Count > 0 && !selection.FollowPaths.Any(wanted => (path + "/").StartsWith(wanted + "/", StringComparison.Ordinal)))
                 continue;
             yield return path.EndsWith('/')
                 ? new(path[..^1], ContextEntryKind.Directory, 0, 0x1ED, 1_700_000_000_000_000_000)
