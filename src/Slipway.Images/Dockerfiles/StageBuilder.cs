@@ -23,8 +23,13 @@ internal sealed class StageBuilder(DockerfileSyntax syntax, StageGraphOptions op
         // Not even the image is known, so neither are its triggers.
         if (stage.Base is StageBase.Unknown) _context = ContextUse.Everything;
 
+        // A trigger has no place in this file to point at; the engine judges it.
         foreach (var trigger in stage.Triggers) Pass(trigger);
-        foreach (var instruction in stage.Syntax.Instructions) Pass(instruction);
+        foreach (var instruction in stage.Syntax.Instructions)
+        {
+            StepRules.Check(syntax, instruction, _problems);
+            Pass(instruction);
+        }
         _dependencies.Remove(stage.Index);
         return stage with
         {
@@ -38,7 +43,6 @@ internal sealed class StageBuilder(DockerfileSyntax syntax, StageGraphOptions op
 
     private void Pass(Instruction instruction)
     {
-        StepRules.Check(syntax, instruction, _problems);
         switch (instruction.Kind)
         {
             case InstructionKind.Copy or InstructionKind.Add:

@@ -179,7 +179,32 @@ public sealed class StageGraph
         }
         if (StageNames.ForBase(_syntax.Stages, name, stage.Index) is { } index) return new StageBase.OtherStage(index);
         if (name == "scratch") return new StageBase.Scratch();
-        return IsNamedContext(name) ? new StageBase.NamedContext(name) : new StageBase.Image(name);
+        if (IsNamedContext(name)) return new StageBase.NamedContext(name);
+        if (HasCapitals(name)) _fileProblems.Add(DockerfileErrors.CapitalsInImage(name, SimilarStage(name, stage.Index), word.Span.In(_syntax.Path)));
+        return new StageBase.Image(name);
+    }
+
+    private string? SimilarStage(string name, int before) =>
+        StageNames.ForBase(_syntax.Stages, name.ToLowerInvariant(), before) is { } index ? _syntax.Stages[index].Name : null;
+
+    /// <summary>Whether the repository has capitals, which no registry allows. A host may have them, and so may a tag.</summary>
+    private static bool HasCapitals(string reference)
+    {
+        var slash = reference.IndexOf('/');
+        var path = slash > 0 && IsHost(reference[..slash]) ? reference.AsSpan(slash + 1) : reference;
+        foreach (var c in path)
+        {
+            if (c is ':' or '@') return false;
+            if (char.IsAsciiLetterUpper(c)) return true;
+        }
+        return false;
+    }
+
+    private static bool IsHost(string part)
+    {
+        foreach (var c in part)
+            if (c is '.' or ':' || char.IsAsciiLetterUpper(c)) return true;
+        return part == "localhost";
     }
 
     private static string? PlatformOf(StageSyntax stage, VariableScope global) =>
