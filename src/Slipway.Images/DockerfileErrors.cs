@@ -101,6 +101,9 @@ internal static class DockerfileErrors
     public static Diagnostic BadExpansion(string expression, string problem, SourcePosition at) =>
         Error("SLIP2132", $"'{expression}' cannot be expanded: {problem}.", at);
 
+    public static Diagnostic CapitalsInImage(string name, string? stage, SourcePosition at) =>
+        Error("SLIP2134", $"'{name}' cannot be an image, since a repository's name is in lower case{DidYouMean(stage is null ? null : $"the stage {stage}")}", at);
+
     public static Diagnostic UndeclaredArgument(string name, string? meant, SourcePosition at) =>
         Warning("SLIP2133", $"No ARG declares the build argument '{name}', so it has no effect; declare it or leave it out{DidYouMean(meant)}", at);
 

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using Slipway.Diagnostics;
 
@@ -44,11 +45,13 @@ internal sealed class DirectiveReader(string path, PhysicalLines lines, List<Dia
     {
         try
         {
-            using var document = JsonDocument.Parse(lines.Text);
+            // As UTF-8, since half a surrogate pair is no text to the parser.
+            using var document = JsonDocument.Parse(Encoding.UTF8.GetBytes(lines.Text));
             return document.RootElement.TryGetProperty("syntax", out var syntax) && syntax.ValueKind == JsonValueKind.String ? syntax.GetString() : null;
         }
-        catch (JsonException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
+            // No JSON, or a string that is no text: the engine then takes it for a Dockerfile.
             return null;
         }
     }

@@ -1,6 +1,5 @@
+using System.Globalization;
 using System.Text;
-using System.Text.Encodings.Web;
-using System.Text.Json;
 
 namespace Slipway.Images.Dockerfiles;
 
@@ -52,9 +51,22 @@ public static class DockerfileWriter
         for (var i = first; i < words.Count; i++)
         {
             if (i > first) text.Append(", ");
-            text.Append('"').Append(JsonEncodedText.Encode(words[i].Value, JavaScriptEncoder.UnsafeRelaxedJsonEscaping)).Append('"');
+            WriteString(text, words[i].Value);
         }
         text.Append(']');
+    }
+
+    /// <summary>By hand, since a Dockerfile may hold half a surrogate pair, which the JSON library refuses.</summary>
+    private static void WriteString(StringBuilder text, string value)
+    {
+        text.Append('"');
+        foreach (var c in value)
+        {
+            if (c is '"' or '\\') text.Append('\\').Append(c);
+            else if (c < ' ') text.Append(CultureInfo.InvariantCulture, $"\\u{(int)c:x4}");
+            else text.Append(c);
+        }
+        text.Append('"');
     }
 
     private static void WriteFlag(StringBuilder text, Flag flag)

@@ -41,6 +41,7 @@ internal sealed class PhysicalLines
 
     private (int Line, int Column) Locate(int offset)
     {
+        if (offset == Text.Length && Text.EndsWith('\n')) return (_starts.Count + 1, 1);
         var found = _starts.BinarySearch(offset);
         var line = found >= 0 ? found : Math.Max(0, ~found - 1);
         return (line + 1, offset - StartOf(line) + 1);

@@ -5,7 +5,7 @@ namespace Slipway.Images.Dockerfiles;
 /// <summary>Goes through a stage's instructions with its variables and notes what they read.</summary>
 internal sealed class StageBuilder(DockerfileSyntax syntax, StageGraphOptions options, VariableScope scope)
 {
-    private readonly SortedSet<int> _dependencies = [];
+    private readonly List<int> _dependencies = [];
     private readonly List<ImageUse> _images = [];
     private readonly List<MountedSecret> _secrets = [];
     private readonly List<MountedSecret> _ssh = [];
@@ -18,17 +18,23 @@ internal sealed class StageBuilder(DockerfileSyntax syntax, StageGraphOptions op
     public Stage Build(Stage stage, bool triggersAreKnown)
     {
         if (syntax.Frontend == Frontend.Foreign) _context = ContextUse.Everything;
-        if (stage.Base is StageBase.OtherStage other) _dependencies.Add(other.Index);
+        if (stage.Base is StageBase.OtherStage other) Need(other.Index);
         if (stage.Base is StageBase.Image image && !triggersAreKnown) _context = _context.AndOnBuildOf(image.Reference);
         // Not even the image is known, so neither are its triggers.
         if (stage.Base is StageBase.Unknown) _context = ContextUse.Everything;
 
+        // A trigger has no place in this file to point at; the engine judges it.
         foreach (var trigger in stage.Triggers) Pass(trigger);
-        foreach (var instruction in stage.Syntax.Instructions) Pass(instruction);
+        foreach (var instruction in stage.Syntax.Instructions)
+        {
+            StepRules.Check(syntax, instruction, _problems);
+            Pass(instruction);
+        }
         _dependencies.Remove(stage.Index);
+        _dependencies.Sort();
         return stage with
         {
-            Dependencies = [.. _dependencies],
+            Dependencies = _dependencies,
             CopiedImages = _images,
             Secrets = _secrets,
             SshIds = _ssh,
@@ -38,7 +44,6 @@ internal sealed class StageBuilder(DockerfileSyntax syntax, StageGraphOptions op
 
     private void Pass(Instruction instruction)
     {
-        StepRules.Check(syntax, instruction, _problems);
         switch (instruction.Kind)
         {
             case InstructionKind.Copy or InstructionKind.Add:
@@ -97,12 +102,17 @@ internal sealed class StageBuilder(DockerfileSyntax syntax, StageGraphOptions op
         }
     }
 
+    private void Need(int stage)
+    {
+        if (!_dependencies.Contains(stage)) _dependencies.Add(stage);
+    }
+
     private void ReadFrom(string name, SourceSpan span, int? stage)
     {
         if (stage is { } index)
         {
-            if (index >= 0 && index < syntax.Stages.Count) _dependencies.Add(index);
+            if (index >= 0 && index < syntax.Stages.Count) Need(index);
         }
-        else if (name != "scratch" && !options.NamedContexts.Contains(name, StringComparer.OrdinalIgnoreCase)) _images.Add(new(name, null, span));
+        else if (name != "scratch" && !options.HasNamedContext(name)) _images.Add(new(name, null, span));
     }
 }

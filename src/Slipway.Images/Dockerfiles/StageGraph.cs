@@ -64,12 +64,14 @@ public sealed class StageGraph
     public IReadOnlyList<Stage> ReachableStages(Stage target)
     {
         var seen = new bool[Stages.Count];
-        var open = new Stack<int>([target.Index]);
-        while (open.TryPop(out var index))
+        var open = new List<int> { target.Index };
+        while (open.Count > 0)
         {
+            var index = open[^1];
+            open.RemoveAt(open.Count - 1);
             if (seen[index]) continue;
             seen[index] = true;
-            foreach (var next in Stages[index].Dependencies) open.Push(next);
+            foreach (var next in Stages[index].Dependencies) open.Add(next);
         }
         var reachable = new List<Stage>();
         foreach (var stage in Stages)
@@ -166,7 +168,7 @@ public sealed class StageGraph
 
     private StageBase BaseOf(StageSyntax stage, VariableScope global)
     {
-        if (stage.Name is { } own && IsNamedContext(own)) return new StageBase.NamedContext(own);
+        if (stage.Name is { } own && _options.HasNamedContext(own)) return new StageBase.NamedContext(own);
         if (stage.From.Arguments.Count == 0) return new StageBase.Unknown("");
         var word = stage.From.Arguments[0];
         var expansion = global.Expand(word.Value);
@@ -179,7 +181,32 @@ public sealed class StageGraph
         }
         if (StageNames.ForBase(_syntax.Stages, name, stage.Index) is { } index) return new StageBase.OtherStage(index);
         if (name == "scratch") return new StageBase.Scratch();
-        return IsNamedContext(name) ? new StageBase.NamedContext(name) : new StageBase.Image(name);
+        if (_options.HasNamedContext(name)) return new StageBase.NamedContext(name);
+        if (HasCapitals(name)) _fileProblems.Add(DockerfileErrors.CapitalsInImage(name, SimilarStage(name, stage.Index), word.Span.In(_syntax.Path)));
+        return new StageBase.Image(name);
+    }
+
+    private string? SimilarStage(string name, int before) =>
+        StageNames.ForBase(_syntax.Stages, name.ToLowerInvariant(), before) is { } index ? _syntax.Stages[index].Name : null;
+
+    /// <summary>Whether the repository has capitals, which no registry allows. A host may have them, and so may a tag.</summary>
+    private static bool HasCapitals(string reference)
+    {
+        var slash = reference.IndexOf('/');
+        var path = slash > 0 && IsHost(reference[..slash]) ? reference.AsSpan(slash + 1) : reference;
+        foreach (var c in path)
+        {
+            if (c is ':' or '@') return false;
+            if (char.IsAsciiLetterUpper(c)) return true;
+        }
+        return false;
+    }
+
+    private static bool IsHost(string part)
+    {
+        foreach (var c in part)
+            if (c is '.' or ':' || char.IsAsciiLetterUpper(c)) return true;
+        return part == "localhost";
     }
 
     private static string? PlatformOf(StageSyntax stage, VariableScope global) =>
@@ -197,9 +224,6 @@ public sealed class StageGraph
         }
         return triggers;
     }
-
-    private bool IsNamedContext(string name) =>
-        name is not ("scratch" or "context") && _options.NamedContexts.Contains(name, StringComparer.OrdinalIgnoreCase);
 
     private HashSet<string> DeclaredNames()
     {

@@ -23,4 +23,12 @@ public sealed record StageGraphOptions
 
     /// <summary>Knows a base image by its reference; null, or an answer of null, leaves what the image sets unknown.</summary>
     public Func<string, BaseImageFacts?>? Inspect { get; init; }
+
+    internal bool HasNamedContext(string name)
+    {
+        if (name is "scratch" or "context") return false;
+        foreach (var context in NamedContexts)
+            if (context.Equals(name, StringComparison.OrdinalIgnoreCase)) return true;
+        return false;
+    }
 }

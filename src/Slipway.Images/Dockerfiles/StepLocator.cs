@@ -6,8 +6,8 @@ namespace Slipway.Images.Dockerfiles;
 /// Finds the instruction behind a step's name in BuildKit's progress, such as <c>[build 2/3] COPY . .</c> or <c>[linux/arm64 stage-1 3/5] RUN make</c>.
 /// As the engine numbers them: FROM is step 1 where it names an image, and none where it names a stage or scratch; then every RUN, COPY, ADD and
 /// WORKDIR is one. A base's ONBUILD triggers take numbers too, before the stage's own steps, and are not part of the total. A stage without a name is
-/// <c>stage-N</c>; a Dockerfile's only stage is not named. The text has its continuations joined, its variables expanded and JSON shown as
-/// <c>[a,b]</c>.
+/// <c>stage-N</c>; a Dockerfile's only stage is not named. The text has its continuations joined, its variables expanded and its quotes
+/// removed.
 /// </summary>
 public static class StepLocator
 {
