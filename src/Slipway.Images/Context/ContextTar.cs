@@ -13,8 +13,14 @@ public sealed record GeneratedFile(string Path, ReadOnlyMemory<byte> Content);
 /// A context as the tar body of <c>POST /build</c>. In GNU format, because BuildKit looks for a tar's magic in the first bytes and takes a pax header for a
 /// Dockerfile. The same entries give the same bytes: owner and group are 0 without names, times whole seconds not before 1970, the generated files come first.
 /// </summary>
+/// <remarks>
+/// Neither builder applies .dockerignore to a posted tar, so leaving out is done here, by the entries. A Dockerfile that is ignored must be sent all the same.
+/// The classic builder reads .dockerignore from the tar and removes the Dockerfile and .dockerignore themselves where ignored; BuildKit (version=2) does not,
+/// so there `COPY .` copies them: only a session (<see cref="ContextDirectory"/>) hides them.
+/// </remarks>
 public static class ContextTar
 {
+    private const int EndMarksLength = 1024;
     private const UnixFileMode GeneratedMode = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
 
     /// <summary>Writes the tar, reading each file as its turn comes.</summary>
@@ -34,13 +40,20 @@ public static class ContextTar
             await writer.WriteEntryAsync(Settled(entry), cancellationToken).ConfigureAwait(false);
         }
 
+        var isEmpty = generated.Count == 0;
         foreach (var entry in entries)
         {
+            isEmpty = false;
             await WriteAsync(writer, entry, open, cancellationToken).ConfigureAwait(false);
         }
 
         // Only a tar that is whole gets its end marks, which disposing writes; so not on an exception's way.
         await writer.DisposeAsync().ConfigureAwait(false);
+        if (isEmpty)
+        {
+            // The writer ends only what it has begun; no bytes at all are no tar.
+            await destination.WriteAsync(new byte[EndMarksLength], cancellationToken).ConfigureAwait(false);
+        }
     }
 
     private static async Task WriteAsync(TarWriter writer, ContextEntry entry, Func<ContextEntry, Stream> open, CancellationToken cancellationToken)
@@ -49,7 +62,11 @@ public static class ContextTar
         {
             var header = Header(entry);
             using var content = entry is { Kind: ContextEntryKind.File, Size: > 0 } ? open(entry) : null;
-            header.DataStream = content;
+            if (content is not null)
+            {
+                header.DataStream = content;
+            }
+
             await writer.WriteEntryAsync(header, cancellationToken).ConfigureAwait(false);
         }
         catch (IOException e) when (e.InnerException is SlipwayException cause)

@@ -29,10 +29,13 @@ internal sealed class DirectoryListing
     private byte[] _names = new byte[4096];
     private int _namesLength;
     private ListedEntry[] _entries = new ListedEntry[64];
+    private int[] _order = new int[64];
+    private int[] _merged = new int[64];
 
     public int Count { get; private set; }
 
-    public ref ListedEntry this[int index] => ref _entries[index];
+    /// <summary>The entry at a place in the order, once sorted.</summary>
+    public ref ListedEntry this[int index] => ref _entries[_order[index]];
 
     public ReadOnlySpan<byte> Name(in ListedEntry entry) => _names.AsSpan(entry.NameStart, entry.NameLength);
 
@@ -40,7 +43,7 @@ internal sealed class DirectoryListing
 
     public void Clear()
     {
-        _entries.AsSpan(0, Count).Clear();
+        Array.Clear(_entries, 0, Count);
         Count = _namesLength = 0;
     }
 
@@ -70,6 +73,57 @@ internal sealed class DirectoryListing
         _namesLength += name.Length + target.Length;
     }
 
-    /// <summary>Orders the entries by the bytes of their names.</summary>
-    public void Sort() => _entries.AsSpan(0, Count).Sort((left, right) => Name(left).SequenceCompareTo(Name(right)));
+    /// <summary>
+    /// Orders the entries by the bytes of their names. A merge sort of its own, because the library's, made for these types, would be compiled in every cold
+    /// process, and run unoptimised.
+    /// </summary>
+    public void Sort()
+    {
+        if (_order.Length < Count)
+        {
+            (_order, _merged) = (new int[_entries.Length], new int[_entries.Length]);
+        }
+
+        for (var i = 0; i < Count; i++)
+        {
+            _order[i] = i;
+        }
+
+        for (var width = 1; width < Count; width *= 2)
+        {
+            for (var start = 0; start < Count; start += 2 * width)
+            {
+                Merge(start, Math.Min(start + width, Count), Math.Min(start + (2 * width), Count));
+            }
+
+            (_order, _merged) = (_merged, _order);
+        }
+    }
+
+    private void Merge(int start, int middle, int end)
+    {
+        var (left, right) = (start, middle);
+        for (var i = start; i < end; i++)
+        {
+            var takesLeft = left < middle && (right >= end || !Precedes(_order[right], _order[left]));
+            _merged[i] = takesLeft ? _order[left++] : _order[right++];
+        }
+    }
+
+    private bool Precedes(int left, int right)
+    {
+        ref var first = ref _entries[left];
+        ref var second = ref _entries[right];
+        var common = Math.Min(first.NameLength, second.NameLength);
+        for (var i = 0; i < common; i++)
+        {
+            var difference = _names[first.NameStart + i] - _names[second.NameStart + i];
+            if (difference != 0)
+            {
+                return difference < 0;
+            }
+        }
+
+        return first.NameLength < second.NameLength;
+    }
 }

@@ -13,7 +13,10 @@ internal sealed class LinuxDirectoryReader : DirectoryReader
 
     // Pinned, because the calls take addresses: entries, then a stat, then a link's target.
     private readonly byte[] _buffer = GC.AllocateUninitializedArray<byte>(EntriesSize + LinuxCalls.StatSize + LinkSize, pinned: true);
+    private readonly nint _address;
     private byte[] _path = GC.AllocateUninitializedArray<byte>(LinkSize, pinned: true);
+
+    public LinuxDirectoryReader() => _address = Marshal.UnsafeAddrOfPinnedArrayElement(_buffer, 0);
 
     public override ReadOutcome Read(string root, ReadOnlySpan<byte> relative, IListingSink sink)
     {
@@ -103,7 +106,7 @@ internal sealed class LinuxDirectoryReader : DirectoryReader
         _ => EntryType.Special,
     };
 
-    private nint Address(int offset) => Marshal.UnsafeAddrOfPinnedArrayElement(_buffer, offset);
+    private nint Address(int offset) => _address + offset;
 
     private nint FullPath(string root, ReadOnlySpan<byte> relative)
     {

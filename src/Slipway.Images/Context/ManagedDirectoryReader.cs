@@ -10,11 +10,12 @@ namespace Slipway.Images.Context;
 internal sealed class ManagedDirectoryReader : DirectoryReader
 {
     private const int WindowsMode = 0b111_101_101;
+    private const int LinkMode = 0b111_111_111;
     private static readonly EnumerationOptions s_everything = new() { AttributesToSkip = 0, IgnoreInaccessible = false, ReturnSpecialDirectories = false };
 
     public static FileStat StatOf(FileSystemInfo info) => new(
         info is FileInfo { LinkTarget: null } file ? file.Length : 0,
-        OperatingSystem.IsWindows() ? WindowsMode : (int)info.UnixFileMode,
+        OperatingSystem.IsWindows() ? WindowsMode : info.LinkTarget is not null ? LinkMode : (int)info.UnixFileMode,
         (info.LastWriteTimeUtc.Ticks - DateTime.UnixEpoch.Ticks) * TimeSpan.NanosecondsPerTick,
         0,
         0);
