@@ -23,7 +23,7 @@ _debian_source() {
 # debian_layer OUT.tar "PACKAGE…" [mmdebstrap option…]: the same arguments give the same bytes, and are made once.
 # Documentation and translations are left out, as in the -slim images.
 debian_layer() {
-    local out=$1 packages=$2 source mirror suite key cached include=()
+    local out=$1 packages=$2 source mirror suite key cached empty include=()
     shift 2
     source=$(_debian_source)
     read -r mirror suite <<<"$source"
@@ -46,6 +46,11 @@ debian_layer() {
             "$@" \
             --customize-hook='rm -f "$1/etc/resolv.conf" "$1/etc/hostname"' \
             "$suite" "$cached.part.tar" "$mirror" </dev/null
+        # An empty /dev for runtimes to mount theirs on.
+        empty=$(mktemp -d)
+        mkdir -m 755 "$empty/dev"
+        tar -C "$empty" --owner=0 --group=0 --numeric-owner --mtime=@1704067200 -rf "$cached.part.tar" ./dev
+        rm -r "$empty"
         mv "$cached.part.tar" "$cached"
     fi
     ln "$cached" "$out" 2>/dev/null || cp "$cached" "$out"
