@@ -1,0 +1,120 @@
+using System.Globalization;
+using System.Text.Json;
+using Slipway.Diagnostics;
+using Slipway.Docker.Builds;
+using Slipway.Docker.Progress;
+using Slipway.Images.Dockerfiles;
+
+namespace Slipway.Images.Building;
+
+/// <summary>Tells a build's log what the builder reports, and keeps what a failure has to say. One for each build; not thread-safe.</summary>
+internal sealed class BuildNarrator(PreparedImage image, IBuildLog log)
+{
+    private const int LastLines = 10;
+    private const string Internal = "[internal] ";
+
+    private readonly BuildProgress progress = new();
+    private readonly ClassicProgress classic = new();
+    private StepFailed? failure;
+
+    /// <summary>The image's id, as soon as the builder has told it.</summary>
+    public string? ImageId { get; private set; }
+
+    /// <summary>Hears one message of the engine.</summary>
+    /// <exception cref="SlipwayException">The message says that the build failed.</exception>
+    public void Hear(BuildMessage message)
+    {
+        if (message is { AuxId: "moby.buildkit.trace", Aux: { ValueKind: JsonValueKind.String } trace })
+            Tell(progress.Apply(BuildStatusReader.FromTrace(trace.GetString()!)));
+        else if (message.ImageId is { } id)
+            ImageId = id;
+        if (message.Stream is { } text)
+            Tell(classic.Apply(text, DateTimeOffset.UtcNow));
+        if (message.Error is { } error)
+            throw new SlipwayException(Explain(error));
+    }
+
+    /// <summary>The builder has ended without an error.</summary>
+    public void Complete() => Tell(classic.Complete(DateTimeOffset.UtcNow));
+
+    private Diagnostic Explain(BuildFailure error)
+    {
+        Tell(classic.Fail(error.Message, DateTimeOffset.UtcNow));
+        if (failure is null)
+            return ImageErrors.BuildFailed(image.Definition.Name, error.Message, WholeFile());
+        var why = failure.ExitCode is { } code ? $"exit code {code.ToString(CultureInfo.InvariantCulture)}" : failure.Error;
+        var last = failure.LastLines.Skip(Math.Max(0, failure.LastLines.Count - LastLines)).ToList();
+        return ImageErrors.StepFailed(CommandOf(failure.Step!), why, last, Position(failure.Step));
+    }
+
+    private void Tell(IReadOnlyList<BuildEvent> events)
+    {
+        foreach (var happened in events)
+            Tell(happened);
+    }
+
+    private void Tell(BuildEvent happened)
+    {
+        switch (happened)
+        {
+            case StepCompleted { Step.Name: var name } when name.StartsWith(Internal, StringComparison.Ordinal):
+                break;
+            case StepCompleted step:
+                log.StepDone($"{image.Definition.Name}: {step.Step!.Name} {(step.Cached ? "CACHED" : Seconds(step.Duration))}");
+                break;
+            case StepLog line:
+                log.OutputLine($"{image.Definition.Name}: {line.Line}");
+                break;
+            case StepWarning warning:
+                log.Report(ImageErrors.BuilderWarning(TextOf(warning), Position(warning)));
+                break;
+            case StepFailed failed:
+                failure ??= failed;
+                break;
+            default:
+                break;
+        }
+    }
+
+    private static string Seconds(TimeSpan duration) => duration.TotalSeconds.ToString("0.0", CultureInfo.InvariantCulture) + " s";
+
+    private static string TextOf(StepWarning warning)
+    {
+        var detail = string.Join(' ', warning.Detail.Where(line => line.Length > 0));
+        return detail.Length == 0 ? warning.Summary : $"{warning.Summary}: {detail}";
+    }
+
+    /// <summary>The command without the builder's counting: <c>RUN make</c> of <c>[build 2/3] RUN make</c>.</summary>
+    private static string CommandOf(BuildStep step)
+    {
+        var end = step.Name.StartsWith('[') ? step.Name.IndexOf("] ", StringComparison.Ordinal) : -1;
+        return end < 0 ? step.Name : step.Name[(end + 2)..];
+    }
+
+    private SourcePosition? Position(StepWarning warning)
+    {
+        if (image.Syntax is not null && warning.Ranges is [var range, ..])
+            return new SourcePosition(image.Definition.Dockerfile, range.StartLine, range.StartCharacter + 1, range.EndLine, range.EndCharacter + 1);
+        return Position(warning.Step);
+    }
+
+    private SourcePosition? Position(BuildStep? step)
+    {
+        if (image.Syntax is null || step is null)
+            return WholeFile();
+        var instruction = StepLocator.FindInstruction(image.Syntax, step.Name) ?? InstructionOfClassicStep(step);
+        return instruction?.Span.In(image.Definition.Dockerfile) ?? WholeFile();
+    }
+
+    private SourcePosition? WholeFile() => image.Syntax is null ? null : new SourcePosition(image.Definition.Dockerfile);
+
+    /// <summary>The classic builder counts every instruction after the global ARGs: step 2/4 is the second of the file.</summary>
+    private Instruction? InstructionOfClassicStep(BuildStep step)
+    {
+        var slash = step.Id.IndexOf('/', StringComparison.Ordinal);
+        if (slash < 0 || !int.TryParse(step.Id.AsSpan(0, slash), NumberStyles.None, CultureInfo.InvariantCulture, out var number))
+            return null;
+        var instructions = image.Syntax!.Instructions;
+        return number >= 1 && number <= instructions.Count ? instructions[number - 1] : null;
+    }
+}
