@@ -7,8 +7,8 @@ namespace Slipway.Docker.Session.Protobuf;
 /// or <see cref="Skip"/> is called.
 /// </summary>
 /// <remarks>
-/// Own code, because Google.Protobuf costs a cold process 11 ms for its first message and a further 0.5 MB assembly, while the session needs a
-/// dozen flat messages.
+/// Own code, because Google.Protobuf takes about twice as long for a cold process's first message (11 ms against 5, at best, compiled just in time) and
+/// is a further assembly of 0.5 MB (1.3 MB as machine code), while the session needs a dozen flat messages.
 /// </remarks>
 internal ref struct WireReader(ReadOnlySpan<byte> message)
 {
