@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using Slipway.Diagnostics;
 using Slipway.Docker.Http;
 using Slipway.Docker.Locating;
@@ -37,7 +38,7 @@ internal sealed class EngineBody(HttpExchange exchange, EngineEndpoint endpoint,
         }
         catch (Exception e) when (e is IOException or ObjectDisposedException && released == 0)
         {
-            if (exchange.Upload is { } upload) await upload.ThrowOwnFailureAsync();
+            if (exchange.Upload?.ProducerFailure is { } failure) ExceptionDispatchInfo.Throw(failure);
             cancellationToken.ThrowIfCancellationRequested();
             throw new SlipwayException(DockerErrors.ConnectionLost(endpoint, purpose, e.Message), e);
         }

@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using System.Runtime.ExceptionServices;
 using System.Security.Authentication;
 using System.Text;
 using System.Text.Json;
@@ -33,6 +34,11 @@ internal sealed class EngineClient(EngineEndpoint endpoint, IEngineTransport tra
         try
         {
             exchange = await ExchangeAsync(request, cancellationToken);
+        }
+        catch (HttpBodyException e)
+        {
+            ExceptionDispatchInfo.Throw(e.InnerException!);
+            throw;
         }
         catch (Exception e) when (e is IOException or SocketException or AuthenticationException or ObjectDisposedException)
         {

@@ -31,7 +31,7 @@ internal sealed class HttpConnection(Stream stream, string host) : IDisposable
         {
             // When producing the body failed, that is the cause, and the unanswered request its effect.
             Dispose();
-            await upload.ThrowOwnFailureAsync();
+            upload.ThrowIfProducerFailed();
             throw;
         }
     }

@@ -6,6 +6,7 @@ internal sealed class HttpUpload : IAsyncDisposable
     private readonly CancellationTokenSource stop;
     private readonly ChunkedBody body;
     private readonly Task sending;
+    private Exception? ownFailure;
 
     public HttpUpload(Stream stream, HttpBodyWriter writer, HttpConnection connection, CancellationToken cancellationToken)
     {
@@ -17,10 +18,13 @@ internal sealed class HttpUpload : IAsyncDisposable
     /// <summary>Whether all of the body went out.</summary>
     public bool Completed => sending.IsCompletedSuccessfully;
 
-    /// <summary>Throws what the producer of the body threw, if it is the producer that failed.</summary>
-    public async Task ThrowOwnFailureAsync()
+    /// <summary>What the producer of the body threw.</summary>
+    public Exception? ProducerFailure => Volatile.Read(ref ownFailure);
+
+    /// <summary>Throws when it was the producer of the body that failed, and not the connection.</summary>
+    public void ThrowIfProducerFailed()
     {
-        if (sending.IsFaulted && !body.ConnectionFailed) await sending;
+        if (ProducerFailure is { } failure) throw new HttpBodyException(failure);
     }
 
     /// <summary>Stops sending and waits until the producer has let go of its files.</summary>
@@ -39,8 +43,9 @@ internal sealed class HttpUpload : IAsyncDisposable
             await Task.Run(() => writer(body, stop.Token), stop.Token);
             await body.CompleteAsync(stop.Token);
         }
-        catch when (!body.ConnectionFailed)
+        catch (Exception e) when (!body.ConnectionFailed)
         {
+            if (!stop.IsCancellationRequested) Volatile.Write(ref ownFailure, e);
             // The request cannot be completed, and a reader waiting for its answer would wait for ever.
             connection.Dispose();
             throw;
