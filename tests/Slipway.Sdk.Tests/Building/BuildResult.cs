@@ -9,7 +9,7 @@ public sealed class BuildResult
     private BuildResult(int exitCode, string output, Build log)
     {
         ExitCode = exitCode;
-        Output = string.Join('\n', output.Split('\n').Where(line => !line.StartsWith("BinaryLogger wrote", StringComparison.Ordinal))).Trim();
+        Output = (output.IndexOf("Build succeeded.", StringComparison.Ordinal) is >= 0 and var summary ? output[..summary] : output).Trim();
         log.VisitAllChildren<Message>(message =>
         {
             if (message.Text is { } text && text.StartsWith("recorded ", StringComparison.Ordinal))
@@ -27,7 +27,7 @@ public sealed class BuildResult
 
     public int ExitCode { get; }
 
-    /// <summary>Both streams of the console at minimal verbosity, without the test's own binary log.</summary>
+    /// <summary>Both streams of the console at minimal verbosity, without the summary of a success.</summary>
     public string Output { get; }
 
     /// <summary>One line for each time a build of images was asked for, in order: see <see cref="DockerBuild"/>.</summary>

@@ -65,7 +65,7 @@ public sealed class Workspace
                 start.ArgumentList.Add(word);
         }
 
-        foreach (var option in (string[])["-nodeReuse:false", "-tl:off", "-v:m", "-nologo", "-clp:NoSummary", $"-bl:{log}"])
+        foreach (var option in (string[])["-nodeReuse:false", "-tl:off", "-v:m", "-nologo", $"-bl:{log}"])
             start.ArgumentList.Add(option);
         return BuildResult.Of(start, log);
     }
