@@ -12,17 +12,17 @@ public sealed class BuildInputs
     /// <summary>The name of the input that stands for the files of the build context.</summary>
     public const string ContextFiles = "context";
 
-    private readonly SortedDictionary<string, string> digests;
+    private readonly Dictionary<string, string> digests;
 
-    private BuildInputs(SortedDictionary<string, string> digests) => this.digests = digests;
+    private BuildInputs(Dictionary<string, string> digests) => this.digests = digests;
 
-    /// <summary>Input name → lower-case hexadecimal digest, ordered by name.</summary>
+    /// <summary>Input name → lower-case hexadecimal digest.</summary>
     public IReadOnlyDictionary<string, string> Digests => digests;
 
     /// <summary>Inputs read back from a record.</summary>
     public static BuildInputs FromDigests(IEnumerable<KeyValuePair<string, string>> recorded)
     {
-        var digests = new SortedDictionary<string, string>(StringComparer.Ordinal);
+        var digests = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var (name, digest) in recorded)
             digests[name] = digest;
         return new BuildInputs(digests);
@@ -64,7 +64,7 @@ public sealed class BuildInputs
     /// <summary>Collects inputs.</summary>
     public sealed class Builder
     {
-        private readonly SortedDictionary<string, string> digests = new(StringComparer.Ordinal);
+        private readonly Dictionary<string, string> digests = new(StringComparer.Ordinal);
 
         /// <summary>Adds a value; null counts as absent.</summary>
         public Builder Add(string name, string? value)
@@ -91,6 +91,6 @@ public sealed class BuildInputs
         }
 
         /// <summary>The inputs collected.</summary>
-        public BuildInputs Done() => new(new SortedDictionary<string, string>(digests, StringComparer.Ordinal));
+        public BuildInputs Done() => new(new Dictionary<string, string>(digests, StringComparer.Ordinal));
     }
 }

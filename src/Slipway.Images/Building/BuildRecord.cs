@@ -42,7 +42,7 @@ public sealed record BuildRecord(string ImageId, long Size, BuildInputs Inputs)
         text.Append(Header).Append('\n');
         text.Append("image\t").Append(ImageId).Append('\n');
         text.Append("size\t").Append(Size.ToString(CultureInfo.InvariantCulture)).Append('\n');
-        foreach (var (name, digest) in Inputs.Digests)
+        foreach (var (name, digest) in Inputs.Digests.OrderBy(input => input.Key, StringComparer.Ordinal))
             text.Append("input\t").Append(digest).Append('\t').Append(Escape(name)).Append('\n');
         text.Append("end\n");
 
