@@ -57,4 +57,15 @@ public sealed class PackageTests
         foreach (var platform in tasks.Where(entry => entry.Contains('/')).GroupBy(entry => entry.Split('/')[0]))
             CollectionAssert.AreEqual(portable, platform.Select(entry => entry.Split('/')[1]).Order().ToArray(), platform.Key);
     }
+
+    /// <summary>Generated projects use a stand-in: a parameter that only it has would hide that the real task refuses the SDK's call.</summary>
+    [TestMethod]
+    public void The_stand_in_has_the_parameters_of_the_real_task()
+    {
+        CollectionAssert.AreEquivalent(Parameters(typeof(Slipway.Tasks.DockerBuild)), Parameters(typeof(DockerBuild)));
+
+        static string[] Parameters(Type task) => [.. task.GetProperties()
+            .Where(property => property.SetMethod is not null && property.DeclaringType!.Assembly != typeof(Microsoft.Build.Utilities.Task).Assembly)
+            .Select(property => $"{property.PropertyType.Name} {property.Name}")];
+    }
 }

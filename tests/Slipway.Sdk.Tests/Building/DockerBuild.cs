@@ -18,8 +18,6 @@ public sealed class DockerBuild : Microsoft.Build.Utilities.Task, IMultiThreadab
 
     public ITaskItem[] Labels { get; set; } = [];
 
-    public ITaskItem[] BuildContexts { get; set; } = [];
-
     public string Environment { get; set; } = "";
 
     public string ProjectDirectory { get; set; } = "";
@@ -39,6 +37,8 @@ public sealed class DockerBuild : Microsoft.Build.Utilities.Task, IMultiThreadab
     public string LogLevel { get; set; } = "";
 
     public string Requirement { get; set; } = "";
+
+    public string BuildOutput { get; set; } = "";
 
     public string HelpLinkBase { get; set; } = "";
 
