@@ -1,3 +1,5 @@
+using Slipway.Docker.Credentials;
+
 namespace Slipway.Docker.Session;
 
 /// <summary>Gives the registry credentials the engine asks for while it pulls base images and cache.</summary>
@@ -6,12 +8,5 @@ public interface IRegistryAuth
     /// <summary>The credentials for a registry; null to go on anonymously.</summary>
     /// <param name="host">The registry's host, with its port if it has one; Docker Hub is <c>docker.io</c>.</param>
     /// <param name="cancellationToken">Cancelled when the engine gives the question up.</param>
-    ValueTask<RegistryCredentials?> FindAsync(string host, CancellationToken cancellationToken);
-}
-
-/// <summary>How to sign in at a registry: a user name and password, or an identity token, which then stands for both.</summary>
-public sealed record RegistryCredentials(string Username, string Secret, string? IdentityToken = null)
-{
-    /// <summary>Holds no secret.</summary>
-    public override string ToString() => $"credentials of '{Username}'";
+    ValueTask<RegistryLogin?> FindAsync(string host, CancellationToken cancellationToken);
 }

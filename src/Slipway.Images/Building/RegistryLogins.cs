@@ -7,14 +7,11 @@ namespace Slipway.Images.Building;
 /// <summary>Answers the engine's questions for credentials from docker's configuration.</summary>
 internal sealed class RegistryLogins(string dockerConfigDirectory) : IRegistryAuth
 {
-    private readonly Docker.Credentials.RegistryCredentials credentials = new(dockerConfigDirectory);
+    private readonly RegistryCredentials credentials = new(dockerConfigDirectory);
 
     /// <inheritdoc/>
-    public async ValueTask<Docker.Session.RegistryCredentials?> FindAsync(string host, CancellationToken cancellationToken)
-    {
-        var login = await credentials.FindAsync(new RegistryReference(host), cancellationToken);
-        return login is null ? null : new Docker.Session.RegistryCredentials(login.UserName ?? "", login.Password ?? "", login.IdentityToken);
-    }
+    public async ValueTask<RegistryLogin?> FindAsync(string host, CancellationToken cancellationToken) =>
+        await credentials.FindAsync(new RegistryReference(host), cancellationToken);
 
     /// <summary>The credentials for the registries of some images, for the classic builder, which wants them beforehand.</summary>
     public async Task<IReadOnlyList<RegistryLogin>> ForImagesAsync(IEnumerable<ImageReference> images, CancellationToken cancellationToken)

@@ -85,7 +85,7 @@ internal sealed class ImageDefinitionReader
             NoCache = options.Flag("NoCache"),
             Secrets = Secrets(options),
             SshAgents = [.. options.List("Ssh").Select(SshAgentSource.Parse)],
-            Archive = options.Text("Output") is { } output ? Path.GetFullPath(output, ProjectDirectory) : null,
+            Archive = options.Text("Archive") is { } archive ? Path.GetFullPath(archive, ProjectDirectory) : null,
             Builder = Builder(options),
         };
     }

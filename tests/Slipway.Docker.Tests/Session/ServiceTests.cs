@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text;
+using Slipway.Docker.Credentials;
 using Slipway.Docker.Session;
 using Slipway.Docker.Session.Protobuf;
 
@@ -168,13 +169,13 @@ public class ServiceTests
     {
         public string? Asked { get; private set; }
 
-        public ValueTask<RegistryCredentials?> FindAsync(string host, CancellationToken cancellationToken)
+        public ValueTask<RegistryLogin?> FindAsync(string host, CancellationToken cancellationToken)
         {
             Asked = host;
-            return ValueTask.FromResult<RegistryCredentials?>(host switch
+            return ValueTask.FromResult<RegistryLogin?>(host switch
             {
-                "docker.io" => new("u", "p"),
-                "ghcr.example:5000" => new("ignored", "", "identity"),
+                "docker.io" => new(host, "u", "p"),
+                "ghcr.example:5000" => new(host, "ignored", "", "identity"),
                 _ => null,
             });
         }

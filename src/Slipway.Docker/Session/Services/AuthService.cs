@@ -18,7 +18,7 @@ internal sealed class AuthService(IRegistryAuth source)
         if (credentials?.IdentityToken is { Length: > 0 } token)
             response.Text(2, token);
         else if (credentials is not null)
-            response.Text(1, credentials.Username).Text(2, credentials.Secret);
+            response.Text(1, credentials.UserName ?? "").Text(2, credentials.Password ?? "");
         await call.WriteAsync(response.Written, cancellationToken);
     }
 
