@@ -188,8 +188,9 @@ internal sealed class ImageWork(
             inputs.AddDigest(BuildInputs.ContextFiles, fingerprint.Fingerprint.ToString());
         foreach (var (name, value) in image.Args)
             inputs.Add($"build argument {name}", value ?? "");
-        foreach (var (name, value) in labels)
+        foreach (var (name, value) in Definition.Labels)
             inputs.Add($"label {name}", value);
+        inputs.Add("git commit", [.. labels.Where(label => !Definition.Labels.ContainsKey(label.Key)).Select(label => $"{label.Key}={label.Value}")]);
         foreach (var secret in Definition.Secrets)
             inputs.Add($"secret {secret.Id}", "offered");
         foreach (var agent in Definition.SshAgents)

@@ -74,7 +74,7 @@ internal sealed class ImageDefinitionReader
             Args = Args(image, options),
             OfferedArgs = Offered(context),
             Labels = LabelsOf(image, options),
-            Provenance = Environment is "" or "Dev" ? ProvenanceLabels.None : ProvenanceLabels.Git,
+            Provenance = Provenance(options),
             Platform = Platform(options),
             Network = options.Text("Network"),
             CacheFrom = options.List("CacheFrom"),
@@ -154,6 +154,13 @@ internal sealed class ImageDefinitionReader
         foreach (var (name, value) in options.Pairs("Labels", _ => ""))
             labels[name] = value ?? "";
         return labels;
+    }
+
+    /// <summary>In development a commit alone should not make a new image, so there the labels are off unless asked for.</summary>
+    private ProvenanceLabels Provenance(ItemOptions options)
+    {
+        var wanted = options.Text("GitLabels") is null ? Environment is not ("" or "Dev") : options.Flag("GitLabels");
+        return wanted ? ProvenanceLabels.Git : ProvenanceLabels.None;
     }
 
     private static string? Platform(ItemOptions options)
