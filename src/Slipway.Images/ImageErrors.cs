@@ -33,6 +33,14 @@ public static class ImageErrors
         return Diagnostic.Error("SLIP2010", $"{step}: {why}.{output}", position);
     }
 
+    /// <summary>A COPY or ADD names what is not in the context.</summary>
+    public static Diagnostic SourceMissing(string step, string why, SourcePosition? position) => Diagnostic.Error(
+        "SLIP2009", $"{step}: the source is not in the build context, or .dockerignore leaves it out. Correct the path, or the ignore file. The engine says: {why}", position);
+
+    /// <summary>An image that a stage is made from is neither on the engine nor to be had from its registry.</summary>
+    public static Diagnostic BaseImageUnavailable(string reference, string why, SourcePosition? position) => Diagnostic.Error(
+        "SLIP2008", $"The image {reference} is not on the engine and cannot be had from its registry. Check its name, the network and the login to the registry. The engine says: {why}", position);
+
     /// <summary>The engine ended the build for a reason that belongs to no step.</summary>
     public static Diagnostic BuildFailed(string image, string why, SourcePosition? position) => Diagnostic.Error(
         "SLIP2011", $"Image '{image}' was not built: {why}", position);

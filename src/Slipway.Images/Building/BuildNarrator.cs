@@ -3,6 +3,7 @@ using System.Text.Json;
 using Slipway.Diagnostics;
 using Slipway.Docker.Builds;
 using Slipway.Docker.Progress;
+using Slipway.Docker.References;
 using Slipway.Images.Dockerfiles;
 
 namespace Slipway.Images.Building;
@@ -12,6 +13,7 @@ internal sealed class BuildNarrator(PreparedImage image, IBuildLog log)
 {
     private const int LastLines = 10;
     private const string Internal = "[internal] ";
+    private const string BaseImage = "[internal] load metadata for ";
 
     private readonly BuildProgress progress = new();
     private readonly ClassicProgress classic = new();
@@ -42,10 +44,28 @@ internal sealed class BuildNarrator(PreparedImage image, IBuildLog log)
         Tell(classic.Fail(error.Message, DateTimeOffset.UtcNow));
         if (failure is null)
             return ImageErrors.BuildFailed(image.Definition.Name, error.Message, WholeFile());
+        if (failure.Step!.Name.StartsWith(BaseImage, StringComparison.Ordinal))
+            return ExplainBaseImage(failure.Step.Name[BaseImage.Length..], failure.Error);
         var why = failure.ExitCode is { } code ? $"exit code {code.ToString(CultureInfo.InvariantCulture)}" : failure.Error;
         var last = failure.LastLines.Skip(Math.Max(0, failure.LastLines.Count - LastLines)).ToList();
-        return ImageErrors.StepFailed(CommandOf(failure.Step!), why, last, Position(failure.Step));
+        var command = CommandOf(failure.Step);
+        return IsMissingSource(command, failure.Error)
+            ? ImageErrors.SourceMissing(command, failure.Error, Position(failure.Step))
+            : ImageErrors.StepFailed(command, why, last, Position(failure.Step));
     }
+
+    private Diagnostic ExplainBaseImage(string canonical, string why)
+    {
+        var use = image.Graph?.BaseImages(image.Target!).Concat(image.Graph.CopiedImages(image.Target!)).FirstOrDefault(used => IsSameImage(used.Reference, canonical));
+        return ImageErrors.BaseImageUnavailable(use?.Reference ?? canonical, why, use?.Span.In(image.Definition.Dockerfile) ?? WholeFile());
+    }
+
+    private static bool IsSameImage(string reference, string canonical) =>
+        ImageReference.TryParse(reference, out var one) && ImageReference.TryParse(canonical, out var other) && one == other;
+
+    private static bool IsMissingSource(string command, string error) =>
+        (command.StartsWith("COPY ", StringComparison.Ordinal) || command.StartsWith("ADD ", StringComparison.Ordinal))
+        && (error.Contains("not found", StringComparison.Ordinal) || error.Contains("no such file", StringComparison.Ordinal));
 
     private void Tell(IReadOnlyList<BuildEvent> events)
     {
