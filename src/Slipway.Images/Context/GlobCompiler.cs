@@ -17,7 +17,15 @@ internal sealed class GlobCompiler
     private int _at;
     private bool _endsOpen;
 
-    private GlobCompiler(string pattern) => _pattern = [.. pattern.EnumerateRunes()];
+    private GlobCompiler(string pattern)
+    {
+        // Not a list: one of runes would be compiled anew in every cold process.
+        _pattern = new Rune[pattern.Length];
+        var count = 0;
+        foreach (var rune in pattern.EnumerateRunes())
+            _pattern[count++] = rune;
+        Array.Resize(ref _pattern, count);
+    }
 
     /// <summary>The programs any of which may match.</summary>
     /// <exception cref="FormatException">The pattern is malformed; the message says how.</exception>
@@ -152,7 +160,7 @@ internal sealed class GlobCompiler
             var rune = _pattern[_at++];
             if (rune.Value == ']' && ranges.Count > 0)
             {
-                _nodes.Add(new GlobNode(GlobNodeKind.One, new RuneSet(ranges, negated)));
+                _nodes.Add(new GlobNode(GlobNodeKind.One, new RuneSet([.. ranges], negated)));
                 return;
             }
 
@@ -160,7 +168,7 @@ internal sealed class GlobCompiler
             {
                 // The engine writes "[^/]" into the expression here, whose bracket ends the class.
                 ranges.AddRange([('[', '['), ('^', '^'), ('/', '/')]);
-                _nodes.Add(new GlobNode(rune.Value == '*' ? GlobNodeKind.Many : GlobNodeKind.One, new RuneSet(ranges, negated)));
+                _nodes.Add(new GlobNode(rune.Value == '*' ? GlobNodeKind.Many : GlobNodeKind.One, new RuneSet([.. ranges], negated)));
                 return;
             }
 

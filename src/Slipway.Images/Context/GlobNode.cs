@@ -19,30 +19,32 @@ internal enum GlobNodeKind
 }
 
 /// <summary>One step of a compiled <see cref="IgnorePattern"/>.</summary>
-internal readonly record struct GlobNode(GlobNodeKind Kind, RuneSet Set)
+internal sealed record GlobNode(GlobNodeKind Kind, RuneSet Set)
 {
-    public static GlobNode Literal(Rune rune) => new(GlobNodeKind.One, new RuneSet([(rune.Value, rune.Value)], false));
+    public static GlobNode Literal(Rune rune) => new(GlobNodeKind.One, RuneSet.Of(rune.Value, rune.Value));
 }
 
 /// <summary>The runes between the bounds, both included, or all others.</summary>
-internal sealed class RuneSet(IReadOnlyList<(int Low, int High)> ranges, bool negated)
+internal sealed class RuneSet((int Low, int High)[] ranges, bool negated)
 {
     /// <summary>What <c>*</c> and <c>?</c> take.</summary>
-    public static readonly RuneSet NotSlash = new([('/', '/')], true);
+    public static readonly RuneSet NotSlash = new([('/', '/')], negated: true);
 
     /// <summary>What <c>**</c> takes: everything but a line feed, because the engine's matcher reads it as a regular expression's dot.</summary>
     public static readonly RuneSet NotLineFeed = new([('\n', '\n')], true);
 
     public static readonly RuneSet Slash = new([('/', '/')], false);
 
-    private readonly (int Low, int High)[] _ranges = [.. ranges];
+
+    /// <summary>All runes from one to another.</summary>
+    public static RuneSet Of(int low, int high) => new([(low, high)], false);
 
     /// <summary>The only rune of the set, or -1.</summary>
-    public int Single => !negated && _ranges.Length == 1 && _ranges[0].Low == _ranges[0].High ? _ranges[0].Low : -1;
+    public int Single => !negated && ranges.Length == 1 && ranges[0].Low == ranges[0].High ? ranges[0].Low : -1;
 
     public bool Contains(int rune)
     {
-        foreach (var (low, high) in _ranges)
+        foreach (var (low, high) in ranges)
         {
             if (rune >= low && rune <= high)
             {

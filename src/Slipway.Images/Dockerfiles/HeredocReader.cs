@@ -3,7 +3,7 @@ namespace Slipway.Images.Dockerfiles;
 /// <summary>Recognises here-document words, <c>[fd]&lt;&lt;[-]word</c>.</summary>
 internal static class HeredocReader
 {
-    public readonly record struct Opening(string Delimiter, bool Expands, bool StripsTabs, int Start, int End);
+    public sealed record Opening(string Delimiter, bool Expands, bool StripsTabs, int Start, int End);
 
     /// <summary>The here-documents a logical line opens, in order. Inside quotes nothing opens one.</summary>
     public static List<Opening> Openings(string line)

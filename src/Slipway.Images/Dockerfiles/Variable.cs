@@ -14,7 +14,7 @@ public enum VariableState
 }
 
 /// <summary>A variable's value as far as it is known; the value is empty unless it is set.</summary>
-public readonly record struct Variable(VariableState State, string Value)
+public sealed record Variable(VariableState State, string Value)
 {
     /// <summary>A known value.</summary>
     public static Variable Of(string value) => new(VariableState.Set, value);

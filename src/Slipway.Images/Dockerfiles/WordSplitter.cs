@@ -9,7 +9,7 @@ internal static class WordSplitter
     public static bool IsBlank(char c) => c is ' ' or '\t' or '\v' or '\f' or '\r';
 
     /// <summary>A word, and for each of its characters where in the line it stood.</summary>
-    public readonly record struct RawFlag(string Value, int Start, int End, int[] Offsets);
+    public sealed record RawFlag(string Value, int Start, int End, int[] Offsets);
 
     /// <summary>Reads the leading <c>--flags</c>, unquoting them, and returns where the arguments begin. Here the escape is always a backslash.</summary>
     public static int ReadFlags(string line, int at, List<RawFlag> flags)

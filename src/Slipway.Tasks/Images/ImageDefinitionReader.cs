@@ -206,11 +206,18 @@ internal sealed class ImageDefinitionReader
 
     private static BuilderChoice Builder(ItemOptions options)
     {
-        var value = options.Text("Builder");
-        if (value is null || Enum.TryParse<BuilderChoice>(value, ignoreCase: true, out var choice) && !int.TryParse(value, out _) && Enum.IsDefined(choice))
-            return value is null ? BuilderChoice.Auto : Enum.Parse<BuilderChoice>(value, ignoreCase: true);
-        options.Refuse("Builder", value, "auto, buildkit or classic");
-        return BuilderChoice.Auto;
+        switch (options.Text("Builder")?.ToLowerInvariant())
+        {
+            case null or "auto":
+                return BuilderChoice.Auto;
+            case "buildkit":
+                return BuilderChoice.BuildKit;
+            case "classic":
+                return BuilderChoice.Classic;
+            case var other:
+                options.Refuse("Builder", other, "auto, buildkit or classic");
+                return BuilderChoice.Auto;
+        }
     }
 
     private static bool IsMeantFor(ITaskItem item, ITaskItem image)
