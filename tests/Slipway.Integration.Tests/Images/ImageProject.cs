@@ -171,7 +171,9 @@ internal sealed class ImageProject : IAsyncDisposable
         }
 
         await Engine.DisposeAsync();
-        Directory.Delete(Root, recursive: true);
+        // The base class library cannot remove a name that is not UTF-8.
+        using var remove = System.Diagnostics.Process.Start("rm", ["-rf", Root]);
+        await remove.WaitForExitAsync();
     }
 
     private async Task<string> DescribeAsync(TarEntry entry)
