@@ -84,7 +84,7 @@ internal sealed class ImageDefinitionReader
             Pull = options.Flag("Pull"),
             NoCache = options.Flag("NoCache"),
             Secrets = Secrets(options),
-            SshAgents = [.. options.List("Ssh").Select(SshAgentSource.Parse)],
+            SshAgents = SshAgents(options),
             Archive = options.Text("Output") is { } output ? Path.GetFullPath(output, ProjectDirectory) : null,
             Builder = Builder(options),
         };
@@ -111,10 +111,10 @@ internal sealed class ImageDefinitionReader
         var tags = new List<ImageReference>();
         foreach (var text in options.List("Tags") is { Length: > 0 } given ? given : [DefaultTag(image)])
         {
-            if (ImageReference.TryParse(text, out var tag))
-                tags.Add(tag!);
-            else
+            if (!ImageReference.TryParse(text, out var tag) || tag!.Digest is not null)
                 options.Refuse("Tags", text, "[registry/]name[:tag] in lower case");
+            else if (!tags.Contains(tag))
+                tags.Add(tag);
         }
 
         return tags;
@@ -197,13 +197,34 @@ internal sealed class ImageDefinitionReader
         return secrets;
     }
 
+    private List<SshAgentSource> SshAgents(ItemOptions options)
+    {
+        var agents = new List<SshAgentSource>();
+        foreach (var entry in options.List("Ssh"))
+        {
+            if (SshAgentSource.Parse(entry, ProjectDirectory) is { } agent)
+                agents.Add(agent);
+            else
+                options.Refuse("Ssh", entry, "id or id=SOCKET");
+        }
+
+        return agents;
+    }
+
     private static BuilderChoice Builder(ItemOptions options)
     {
-        var value = options.Text("Builder");
-        if (value is null || Enum.TryParse<BuilderChoice>(value, ignoreCase: true, out var choice) && !int.TryParse(value, out _) && Enum.IsDefined(choice))
-            return value is null ? BuilderChoice.Auto : Enum.Parse<BuilderChoice>(value, ignoreCase: true);
-        options.Refuse("Builder", value, "auto, buildkit or classic");
-        return BuilderChoice.Auto;
+        switch (options.Text("Builder")?.ToLowerInvariant())
+        {
+            case null or "auto":
+                return BuilderChoice.Auto;
+            case "buildkit":
+                return BuilderChoice.BuildKit;
+            case "classic":
+                return BuilderChoice.Classic;
+            case var other:
+                options.Refuse("Builder", other, "auto, buildkit or classic");
+                return BuilderChoice.Auto;
+        }
     }
 
     private static bool IsMeantFor(ITaskItem item, ITaskItem image)

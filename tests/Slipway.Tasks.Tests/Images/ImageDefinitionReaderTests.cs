@@ -79,7 +79,7 @@ public sealed class ImageDefinitionReaderTests
     public void The_environment_decides_tag_and_labels(string environment, string tag, ProvenanceLabels provenance)
     {
         var image = Reader(environment).Read([Item("web")]).Single();
-        Assert.AreEqual(tag, image.Tags.Single().ToString().Contains(':', StringComparison.Ordinal) ? image.Tags.Single().ToString() : image.Tags.Single() + ":latest");
+        Assert.AreEqual(tag, image.Tags.Single().ToString());
         Assert.AreEqual(provenance, image.Provenance);
     }
 
@@ -90,11 +90,11 @@ public sealed class ImageDefinitionReaderTests
         var image = Read(
             "Context=src", "Dockerfile=docker/Web.Dockerfile", "Stage=final", "Tags= registry:5000/team/web:1.2 ; web ", "Platform=linux/arm64", "Network=host",
             "CacheFrom=a;b", "ExtraHosts=db:10.0.0.1;cache=10.0.0.2;v6:::1", "ShmSize=64m", "Ulimits=nofile=1024:2048;nproc=-1", "Pull=TRUE", "NoCache=true",
-            "Secrets=pip-token;npm=env:NPM;key=file:key.pem", "Ssh=default;deploy=/run/agent", "Output=out/web.tar", "Builder=Classic");
+            "Secrets=pip-token;npm=env:NPM;key=file:key.pem", "Ssh=default;deploy=/run/agent;near=agent.sock", "Output=out/web.tar", "Builder=Classic");
         Assert.AreEqual(new LocalContext(Path.Combine(folder, "src")), image.Context);
         Assert.AreEqual(Path.Combine(folder, "docker", "Web.Dockerfile"), image.Dockerfile);
         Assert.AreEqual("final", image.Target);
-        Assert.AreEqual("registry:5000/team/web:1.2 web:latest", string.Join(' ', image.Tags.Select(tag => tag.Tag is null ? tag + ":latest" : tag.ToString())));
+        Assert.AreEqual("registry:5000/team/web:1.2 web:latest", string.Join(' ', image.Tags));
         Assert.AreEqual(("linux/arm64", "host", 64L << 20), (image.Platform, image.Network, image.ShmSize));
         Assert.AreEqual("a b", string.Join(' ', image.CacheFrom));
         Assert.AreEqual("db:10.0.0.1 cache:10.0.0.2 v6:::1", string.Join(' ', image.ExtraHosts));
@@ -105,12 +105,14 @@ public sealed class ImageDefinitionReaderTests
         Assert.AreEqual(new FileSecret("key", Path.Combine(folder, "key.pem")), image.Secrets[2]);
         Assert.AreEqual(new SshAgentSource("default", null), image.SshAgents[0]);
         Assert.AreEqual(new SshAgentSource("deploy", "/run/agent"), image.SshAgents[1]);
+        Assert.AreEqual(new SshAgentSource("near", Path.Combine(folder, "agent.sock")), image.SshAgents[2]);
         Assert.AreEqual(Path.Combine(folder, "out", "web.tar"), image.Archive);
     }
 
     [TestMethod]
     [DataRow("Tags=Web", "Tags")]
     [DataRow("Tags=web:dev;web dev", "Tags")]
+    [DataRow("Tags=web@sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef", "Tags")]
     [DataRow("Platform=linux/amd64,linux/arm64", "Platform")]
     [DataRow("Platform=linux/amd64;linux/arm64", "Platform")]
     [DataRow("ExtraHosts=db", "ExtraHosts")]
@@ -189,13 +191,13 @@ public sealed class ImageDefinitionReaderTests
     }
 
     [TestMethod]
-    [DataRow("", "one two three")]
+    [DataRow("", "one two")]
     [DataRow("Dev", "one two three")]
+    [DataRow("Prod", "one two three four")]
     public void Images_of_other_environments_are_left_out(string environment, string expected)
     {
-        var names = Reader(environment).Read([Item("one"), Item("two", "Environments="), Item("three", $"Environments=prod;{(environment.Length == 0 ? "" : "dEV")}"), Item("four", "Environments=Prod")])
-            .Select(image => image.Name);
-        Assert.AreEqual(environment.Length == 0 ? "one two" : expected, string.Join(' ', names));
+        var items = new[] { Item("one"), Item("two", "Environments="), Item("three", "Environments=prod; dEV"), Item("four", "Environments=Prod") };
+        Assert.AreEqual(expected, string.Join(' ', Reader(environment).Read(items).Select(image => image.Name)));
     }
 
     [TestMethod]
