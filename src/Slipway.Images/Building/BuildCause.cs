@@ -93,6 +93,13 @@ public sealed record ArchiveMissing : BuildCause
     public override string ToString() => "the archive is missing";
 }
 
+/// <summary>The file at the archive's place was not written from this image.</summary>
+public sealed record ArchiveOutdated : BuildCause
+{
+    /// <inheritdoc/>
+    public override string ToString() => "the archive holds something else";
+}
+
 /// <summary>The image was built anew, so what follows from it is due.</summary>
 public sealed record FollowsBuild : BuildCause
 {

@@ -1,5 +1,6 @@
 using System.Text;
 using Slipway.Diagnostics;
+using Slipway.Docker.Builds;
 using Slipway.Docker.Session;
 using Slipway.Images.Context;
 using Slipway.Images.Dockerfiles;
@@ -14,11 +15,9 @@ internal sealed class BuildContextFiles
 
     private readonly string root;
     private readonly IgnoreMatcher ignore;
-    private readonly string? ignoreFile;
     private readonly Action<Diagnostic> warn;
 
-    private BuildContextFiles(string root, IgnoreMatcher ignore, string? ignoreFile, Action<Diagnostic> warn) =>
-        (this.root, this.ignore, this.ignoreFile, this.warn) = (root, ignore, ignoreFile, warn);
+    private BuildContextFiles(string root, IgnoreMatcher ignore, Action<Diagnostic> warn) => (this.root, this.ignore, this.warn) = (root, ignore, warn);
 
     /// <summary>Opens an image's context; null when the engine fetches it.</summary>
     /// <exception cref="SlipwayException">The folder is not there, or its ignore file is malformed.</exception>
@@ -28,7 +27,7 @@ internal sealed class BuildContextFiles
             return null;
         var ignoreFile = IgnoreFile.Find(local.Directory, image.Definition.Dockerfile);
         var ignore = ignoreFile is null ? IgnoreMatcher.Nothing : IgnoreFile.Read(ignoreFile).ToMatcher();
-        return new BuildContextFiles(local.Directory, ignore, ignoreFile, warn);
+        return new BuildContextFiles(local.Directory, ignore, warn);
     }
 
     /// <summary>The part of the context that can influence the image, with what symbolic links on the way lead to.</summary>
@@ -55,23 +54,55 @@ internal sealed class BuildContextFiles
     public string NameInBody(PreparedImage image) => InContext(image) ?? GeneratedDockerfile;
 
     /// <summary>
-    /// Writes the context as a tar archive. The Dockerfile and the ignore file always are in it; the classic builder hides them from COPY where the ignore file says so.
+    /// Writes the context as a tar archive. The Dockerfile is in it even when it is ignored. The classic builder hides it, and the ignore file, from COPY as the archive's
+    /// <c>.dockerignore</c> says; BuildKit hides nothing of an archive.
     /// </summary>
-    public Task WriteBodyAsync(PreparedImage image, Stream target, CancellationToken cancellationToken)
+    public Task WriteBodyAsync(PreparedImage image, ImageBuilder builder, Stream target, CancellationToken cancellationToken)
     {
         var context = BuildContext.Open(root, ignore, null, warn);
+        var generated = new List<GeneratedFile>();
+        var always = new List<string>();
         if (InContext(image) is { } name)
-            return ContextTar.WriteAsync(target, context.Entries([name, IgnoreFileName]), context.OpenFile, [], cancellationToken);
-        GeneratedFile[] generated = [new(GeneratedDockerfile, image.DockerfileBytes), new(IgnoreFileName, IgnoringGenerated())];
-        var entries = context.Entries().Where(entry => entry.Path is not (IgnoreFileName or GeneratedDockerfile));
-        return ContextTar.WriteAsync(target, entries, context.OpenFile, generated, cancellationToken);
+            always.Add(name);
+        else
+            generated.Add(new GeneratedFile(name = GeneratedDockerfile, image.DockerfileBytes));
+        if (builder == ImageBuilder.Classic)
+        {
+            if (HidingIgnoreFile(name) is { } hiding)
+                generated.Add(new GeneratedFile(IgnoreFileName, hiding));
+            else
+                always.Add(IgnoreFileName);
+        }
+
+        var replaced = generated.Select(file => file.Path).ToHashSet();
+        return ContextTar.WriteAsync(target, context.Entries(always).Where(entry => !replaced.Contains(entry.Path)), context.OpenFile, generated, cancellationToken);
     }
 
-    private byte[] IgnoringGenerated()
+    /// <summary>
+    /// The ignore file that makes the classic builder, which knows only <c>.dockerignore</c>, hide what the ignore file in force hides; null when the context's own does.
+    /// </summary>
+    private byte[]? HidingIgnoreFile(string dockerfile)
     {
-        var patterns = ignoreFile is null ? "" : File.ReadAllText(ignoreFile);
-        return Encoding.UTF8.GetBytes($"{patterns.TrimEnd('\n')}\n{GeneratedDockerfile}\n{(ignoreFile is null ? IgnoreFileName + "\n" : "")}");
+        var path = Path.Combine(root, IgnoreFileName);
+        var own = File.Exists(path) ? File.ReadAllText(path) : null;
+        var known = own is null ? IgnoreMatcher.Nothing : new IgnoreMatcher(IgnoreFile.Parse(path, own).Patterns);
+        var corrections = new StringBuilder();
+        Correct(dockerfile, hidden: dockerfile == GeneratedDockerfile || ignore.IsIgnored(dockerfile));
+        if (own is not null)
+            Correct(IgnoreFileName, hidden: ignore.IsIgnored(IgnoreFileName));
+        if (corrections.Length == 0)
+            return null;
+        return Encoding.UTF8.GetBytes($"{own ?? IgnoreFileName}\n{corrections}");
+
+        void Correct(string name, bool hidden)
+        {
+            if (known.IsIgnored(name) != hidden)
+                corrections.Append(hidden ? "" : "!").Append(AsPattern(name)).Append('\n');
+        }
     }
+
+    private static string AsPattern(string path) =>
+        string.Concat(path.Select(c => c is '*' or '?' or '[' or ']' or '\\' or '!' or '#' ? $"\\{c}" : c.ToString()));
 
     private string? InContext(PreparedImage image)
     {

@@ -110,7 +110,7 @@ internal sealed class EngineBuilder(Engine engine, IBuildLog log, Func<string, s
             Dockerfile = context is null ? image.Definition.Dockerfile : context.NameInBody(image),
             RegistryLogins = builder == ImageBuilder.Classic ? await registries.ForImagesAsync(image.UsedImages, cancellationToken) : null,
         };
-        BuildContextBody? body = context is null ? null : (target, token) => context.WriteBodyAsync(image, target, token);
+        BuildContextBody? body = context is null ? null : (target, token) => context.WriteBodyAsync(image, builder, target, token);
         return await RunAsync(image, request, body, cancellationToken);
     }
 

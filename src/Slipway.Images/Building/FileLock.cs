@@ -5,21 +5,27 @@ internal static class FileLock
 {
     private static readonly TimeSpan RetryAfter = TimeSpan.FromMilliseconds(50);
 
-    /// <summary>Takes the lock at a path, waiting while another process has it. Disposing gives it back; so does the end of the process.</summary>
-    /// <exception cref="IOException">The folder cannot be written.</exception>
-    public static async Task<IDisposable> TakeAsync(string path, CancellationToken cancellationToken)
+    /// <summary>
+    /// Takes the lock at a path, waiting while another process has it. Disposing gives it back; so does the end of the process. Null where the folder cannot be
+    /// written: then no record can be kept either, and builds at the same time merely do the same work twice.
+    /// </summary>
+    public static async Task<IDisposable?> TakeAsync(string path, CancellationToken cancellationToken)
     {
-        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         while (true)
         {
             try
             {
+                Directory.CreateDirectory(Path.GetDirectoryName(path)!);
                 return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 1);
             }
             catch (IOException failure) when (IsHeld(failure))
             {
                 // No portable event tells when another process lets go of a file.
                 await Task.Delay(RetryAfter, cancellationToken);
+            }
+            catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+            {
+                return null;
             }
         }
     }

@@ -26,7 +26,8 @@ internal static class ImageArchive
         }
         finally
         {
-            File.Delete(fresh);
+            if (File.Exists(fresh))
+                File.Delete(fresh);
         }
     }
 }

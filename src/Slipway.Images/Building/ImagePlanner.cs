@@ -6,16 +6,29 @@ namespace Slipway.Images.Building;
 /// <param name="Record">The record of the last build for this engine, or null.</param>
 /// <param name="RecordedImageExists">Whether the engine still has the recorded image.</param>
 /// <param name="TaggedIds">For each tag asked for, the id it names now, or null.</param>
-/// <param name="ArchiveExists">Whether the archive asked for is there; false when none is asked for.</param>
+/// <param name="Archive">The archive asked for; missing when none is asked for.</param>
 public sealed record ObservedImage(
-    BuildRecord? Record, bool RecordedImageExists, IReadOnlyDictionary<ImageReference, string?> TaggedIds, bool ArchiveExists);
+    BuildRecord? Record, bool RecordedImageExists, IReadOnlyDictionary<ImageReference, string?> TaggedIds, ArchiveState Archive);
+
+/// <summary>What is at the path of an image's archive.</summary>
+public enum ArchiveState
+{
+    /// <summary>Nothing.</summary>
+    Missing,
+
+    /// <summary>A file that is not known to hold the recorded image under the tags asked for.</summary>
+    Outdated,
+
+    /// <summary>The recorded image under the tags asked for.</summary>
+    Current,
+}
 
 /// <summary>What is asked for, as far as it decides whether to build.</summary>
 /// <param name="Definition">The image.</param>
 /// <param name="DockerfileName">The Dockerfile as messages show it.</param>
 /// <param name="Stage">The stage that is built, when it has a name.</param>
 /// <param name="Inputs">Everything the image is made from, as it is now.</param>
-/// <param name="ChangedFiles">The files of the context that differ from those the cache of file digests knew.</param>
+/// <param name="ChangedFiles">The files of the context that differ from those the recorded image was built from; null when that is not known.</param>
 public sealed record DesiredImage(
     ImageDefinition Definition, string DockerfileName, string? Stage, BuildInputs Inputs, FilesChanged? ChangedFiles);
 
@@ -81,8 +94,8 @@ public static class ImagePlanner
                 actions.Add(new TagImage(imageId, tag, [new TagLost(tag.ToString(), Moved: named is not null)]));
         }
 
-        if (definition.Archive is not null && !observed.ArchiveExists)
-            actions.Add(new WriteArchive(definition.Archive, [new ArchiveMissing()]));
+        if (definition.Archive is not null && observed.Archive != ArchiveState.Current)
+            actions.Add(new WriteArchive(definition.Archive, [observed.Archive == ArchiveState.Missing ? new ArchiveMissing() : new ArchiveOutdated()]));
         return actions;
     }
 }

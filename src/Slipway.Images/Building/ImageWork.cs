@@ -21,6 +21,10 @@ internal sealed class ImageWork(
 
     private string DigestCachePath => StatePath(".files");
 
+    private BuiltFiles BuiltFiles => new(StatePath(".built"), DigestCachePath);
+
+    private ArchiveRecord? ArchiveRecord => Definition.Archive is { } path ? new(StatePath(".archive"), path) : null;
+
     /// <summary>What would be done.</summary>
     /// <param name="renewed">Images that will have been built anew by then.</param>
     /// <param name="cancellationToken">Ends it.</param>
@@ -51,6 +55,7 @@ internal sealed class ImageWork(
                 return record!;
             case WriteArchive archive:
                 await ImageArchive.WriteAsync(engine, Definition.Tags, archive.Path, cancellationToken);
+                ArchiveRecord!.Keep(record!.ImageId, Definition.Tags);
                 return record!;
             default:
                 throw new InvalidOperationException($"No way to carry out {action.GetType().Name}.");
@@ -65,9 +70,22 @@ internal sealed class ImageWork(
         var built = await engine.Images.FindAsync(told ?? Definition.Tags[0].ToString(), cancellationToken)
             ?? await engine.Images.FindAsync(Definition.Tags[0].ToString(), cancellationToken)
             ?? throw new SlipwayException(ImageErrors.ResultMissing(Definition.Name, Definition.Tags[0].ToString()));
-        var record = new BuildRecord(built.Id, built.Size, look.Desired.Inputs);
+        var record = new BuildRecord(built.Id, built.Size, await InputsAfterAsync(look, cancellationToken));
         await KeepAsync(record, look, cancellationToken);
         return record;
+    }
+
+    /// <summary>A builder may have fetched base images that the engine did not have before: they are inputs now, and no news to the next build.</summary>
+    private async Task<BuildInputs> InputsAfterAsync(Look look, CancellationToken cancellationToken)
+    {
+        var fetched = false;
+        foreach (var used in image.UsedImages.Select(used => used.ToString()).Where(used => look.Found.GetValueOrDefault(used) is null))
+        {
+            look.Found[used] = await engine.Images.FindAsync(used, cancellationToken);
+            fetched |= look.Found[used] is not null;
+        }
+
+        return fetched ? Inputs(look.Labels, look.Found, new HashSet<ImageReference>(), look.Fingerprint) : look.Desired.Inputs;
     }
 
     /// <summary>
@@ -77,22 +95,35 @@ internal sealed class ImageWork(
     {
         try
         {
-            if (look.Relevant is not null)
+            if (!await FilesAreAsTheyWereAsync(look, cancellationToken))
             {
-                var after = await FingerprintAsync(look.Relevant, cancellationToken);
-                if (after.Fingerprint != look.Fingerprint!.Fingerprint)
-                {
-                    log.Report(ImageErrors.ChangedDuringBuild(Definition.Name));
-                    File.Delete(RecordPath);
-                    return;
-                }
+                log.Report(ImageErrors.ChangedDuringBuild(Definition.Name));
+                File.Delete(RecordPath);
+                return;
             }
 
             record.Write(RecordPath);
+            if (look.Relevant is not null)
+                BuiltFiles.Keep();
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
             log.Report(ImageErrors.RecordNotKept(RecordPath, failure.Message));
+        }
+    }
+
+    private async Task<bool> FilesAreAsTheyWereAsync(Look look, CancellationToken cancellationToken)
+    {
+        if (look.Relevant is null)
+            return true;
+        try
+        {
+            return (await FingerprintAsync(look.Relevant, cancellationToken)).Fingerprint == look.Fingerprint!.Fingerprint;
+        }
+        catch (SlipwayException)
+        {
+            // What can no longer be read is not as it was. The image is built all the same; the next build says what is wrong.
+            return false;
         }
     }
 
@@ -119,15 +150,18 @@ internal sealed class ImageWork(
         }
 
         var inputs = Inputs(await labels, found, renewed, fingerprint);
-        var changed = fingerprint is null ? null : new FilesChanged([.. fingerprint.Changes.Select(change => change.Path)], fingerprint.ChangeCount);
+        var changed = record is null || relevant is null || SameFiles(record.Inputs, inputs) ? null : await BuiltFiles.ChangesAsync(relevant, cancellationToken);
         var desired = new DesiredImage(Definition, image.DockerfileName, image.Target?.Name ?? Definition.Target, inputs, changed);
         var observed = new ObservedImage(
             record,
             record is not null && found.GetValueOrDefault(record.ImageId) is not null,
             Definition.Tags.ToDictionary(tag => tag, tag => found.GetValueOrDefault(tag.ToString())?.Id),
-            Definition.Archive is not null && File.Exists(Definition.Archive));
-        return new Look(desired, observed, ImagePlanner.Plan(desired, observed), await labels, files, relevant, fingerprint);
+            ArchiveRecord?.Find(record?.ImageId, Definition.Tags) ?? ArchiveState.Missing);
+        return new Look(desired, observed, ImagePlanner.Plan(desired, observed), await labels, files, relevant, fingerprint, found);
     }
+
+    private static bool SameFiles(BuildInputs one, BuildInputs other) =>
+        one.Digests.GetValueOrDefault(BuildInputs.ContextFiles) == other.Digests.GetValueOrDefault(BuildInputs.ContextFiles);
 
     /// <summary>Asks the engine, all at once, for the tags, the image of the last build, and the images this one is made from.</summary>
     private async Task<Dictionary<string, ImageInspect?>> FindImagesAsync(BuildRecord? record, CancellationToken cancellationToken)
@@ -216,8 +250,14 @@ internal sealed class ImageWork(
     private string StatePath(string extension)
     {
         var engineKey = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(engine.Endpoint.Address.ToString())).AsSpan(0, 4));
-        var name = string.Concat(Definition.Name.Select(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.' ? c : '_'));
-        return Path.Combine(stateDirectory, $"{name}.{engineKey}{extension}");
+        return Path.Combine(stateDirectory, $"{FileName(Definition.Name)}.{engineKey}{extension}");
+    }
+
+    /// <summary>The name, with a digest of it where characters had to be replaced: two names never become one.</summary>
+    private static string FileName(string name)
+    {
+        var safe = string.Concat(name.Select(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.' ? c : '_'));
+        return safe == name ? name : $"{safe}-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(name)).AsSpan(0, 4))}";
     }
 
     private sealed record Look(
@@ -227,5 +267,6 @@ internal sealed class ImageWork(
         IReadOnlyDictionary<string, string> Labels,
         BuildContextFiles? Files,
         Context.BuildContext? Relevant,
-        ContextFingerprintResult? Fingerprint);
+        ContextFingerprintResult? Fingerprint,
+        Dictionary<string, ImageInspect?> Found);
 }

@@ -24,7 +24,7 @@ public abstract record SecretSource(string Id)
         return null;
     }
 
-    private static bool IsId(string text) =>
+    internal static bool IsId(string text) =>
         text.Length > 0 && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-' or '.');
 
     private static string AsVariable(string id) => id.ToUpperInvariant().Replace('-', '_').Replace('.', '_');
@@ -42,13 +42,16 @@ public sealed record FileSecret(string Id, string Path) : SecretSource(Id);
 
 /// <summary>An ssh agent that RUN steps may talk to.</summary>
 /// <param name="Id">The id that <c>RUN --mount=type=ssh,id=…</c> names; <c>default</c> when it names none.</param>
-/// <param name="Socket">The agent's socket; null for the one <c>SSH_AUTH_SOCK</c> names.</param>
+/// <param name="Socket">The absolute path of the agent's socket; null for the one <c>SSH_AUTH_SOCK</c> names.</param>
 public sealed record SshAgentSource(string Id, string? Socket)
 {
-    /// <summary>Parses one entry of <c>Ssh</c>: <c>id</c> or <c>id=socket</c>.</summary>
-    public static SshAgentSource Parse(string entry)
+    /// <summary>Parses one entry of <c>Ssh</c>: <c>id</c>, or <c>id=socket</c> with a path below <paramref name="baseDirectory"/>; null when it is neither.</summary>
+    public static SshAgentSource? Parse(string entry, string baseDirectory)
     {
         var separator = entry.IndexOf('=', StringComparison.Ordinal);
-        return separator < 0 ? new SshAgentSource(entry, null) : new SshAgentSource(entry[..separator], entry[(separator + 1)..]);
+        var id = separator < 0 ? entry : entry[..separator];
+        if (!SecretSource.IsId(id) || separator == entry.Length - 1)
+            return null;
+        return new SshAgentSource(id, separator < 0 ? null : Path.GetFullPath(entry[(separator + 1)..], baseDirectory));
     }
 }

@@ -84,7 +84,7 @@ internal sealed class ImageDefinitionReader
             Pull = options.Flag("Pull"),
             NoCache = options.Flag("NoCache"),
             Secrets = Secrets(options),
-            SshAgents = [.. options.List("Ssh").Select(SshAgentSource.Parse)],
+            SshAgents = SshAgents(options),
             Archive = options.Text("Archive") is { } archive ? Path.GetFullPath(archive, ProjectDirectory) : null,
             Builder = Builder(options),
         };
@@ -111,10 +111,10 @@ internal sealed class ImageDefinitionReader
         var tags = new List<ImageReference>();
         foreach (var text in options.List("Tags") is { Length: > 0 } given ? given : [DefaultTag(image)])
         {
-            if (ImageReference.TryParse(text, out var tag))
-                tags.Add(tag!);
-            else
+            if (!ImageReference.TryParse(text, out var tag) || tag!.Digest is not null)
                 options.Refuse("Tags", text, "[registry/]name[:tag] in lower case");
+            else if (!tags.Contains(tag))
+                tags.Add(tag);
         }
 
         return tags;
@@ -202,6 +202,20 @@ internal sealed class ImageDefinitionReader
         }
 
         return secrets;
+    }
+
+    private List<SshAgentSource> SshAgents(ItemOptions options)
+    {
+        var agents = new List<SshAgentSource>();
+        foreach (var entry in options.List("Ssh"))
+        {
+            if (SshAgentSource.Parse(entry, ProjectDirectory) is { } agent)
+                agents.Add(agent);
+            else
+                options.Refuse("Ssh", entry, "id or id=SOCKET");
+        }
+
+        return agents;
     }
 
     private static BuilderChoice Builder(ItemOptions options)

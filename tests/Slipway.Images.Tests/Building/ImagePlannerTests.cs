@@ -22,7 +22,7 @@ public sealed class ImagePlannerTests
     private static DesiredImage Desired(ImageDefinition? definition = null, BuildInputs? inputs = null, FilesChanged? files = null) =>
         new(definition ?? Definition(), "Dockerfile", "dev", inputs ?? Inputs, files);
 
-    private static ObservedImage Observed(BuildRecord? record, bool exists = true, string? tagged = Built, bool archive = false) =>
+    private static ObservedImage Observed(BuildRecord? record, bool exists = true, string? tagged = Built, ArchiveState archive = ArchiveState.Missing) =>
         new(record, exists, new Dictionary<ImageReference, string?> { [Tag] = tagged }, archive);
 
     private static BuildRecord Record(BuildInputs? inputs = null) => new(Built, 1000, inputs ?? Inputs);
@@ -117,7 +117,21 @@ public sealed class ImagePlannerTests
           write /out/web.tar
             because the image is new
         """,
-        ImagePlanner.Plan(Desired(Definition() with { Archive = "/out/web.tar" }), Observed(null, archive: true)));
+        ImagePlanner.Plan(Desired(Definition() with { Archive = "/out/web.tar" }), Observed(null, archive: ArchiveState.Current)));
+
+    [TestMethod]
+    public void An_archive_of_something_else_is_written_again() => Expect(
+        """
+        image web:
+          write /out/web.tar
+            because the archive holds something else
+        """,
+        ImagePlanner.Plan(Desired(Definition() with { Archive = "/out/web.tar" }), Observed(Record(), archive: ArchiveState.Outdated)));
+
+    [TestMethod]
+    public void An_archive_of_the_image_stays() => Expect(
+        "image web: nothing to do",
+        ImagePlanner.Plan(Desired(Definition() with { Archive = "/out/web.tar" }), Observed(Record(), archive: ArchiveState.Current)));
 
     [TestMethod]
     public void Pull_and_NoCache_build_every_time() => Expect(
