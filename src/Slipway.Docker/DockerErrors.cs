@@ -4,7 +4,8 @@ using Slipway.Docker.Locating;
 
 namespace Slipway.Docker;
 
-internal static class DockerErrors
+/// <summary>The engine, its calls and credentials: SLIP10xx.</summary>
+internal static partial class DockerErrors
 {
     public static Diagnostic NoEngine(IReadOnlyList<EngineAttempt> attempts)
     {
@@ -26,13 +27,13 @@ internal static class DockerErrors
         "SLIP1002", $"The docker context '{name}' cannot be read from {file}: {OneLine(why)}; remove it and create it again with docker context create");
 
     public static Diagnostic MalformedAddress(string text, string origin, string why) => Diagnostic.Error(
-        "SLIP1003", $"'{OneLine(text)}' ({origin}) is not the address of an engine: {why}; write for example unix:///var/run/docker.sock, tcp://host:2376 or ssh://user@host");
+        "SLIP1003", $"'{OneLine(WithoutCredentials(text))}' ({origin}) is not the address of an engine: {why}; write for example unix:///var/run/docker.sock, tcp://host:2376 or ssh://user@host");
 
     public static Diagnostic CredentialsInAddress(string origin) => Diagnostic.Error(
         "SLIP1003", $"The engine's address ({origin}) holds a user or a password, which the Engine API over tcp does not know; remove it and use TLS certificates (DOCKER_CERT_PATH) or ssh://");
 
     public static Diagnostic HostAndContext(string host, string context) => Diagnostic.Error(
-        "SLIP1004", $"Both DockerHost ('{OneLine(host)}') and DockerContext ('{OneLine(context)}') are set and each names an engine; set one of them");
+        "SLIP1004", $"Both DockerHost ('{OneLine(WithoutCredentials(host))}') and DockerContext ('{OneLine(context)}') are set and each names an engine; set one of them");
 
     public static Diagnostic MalformedConfiguration(string path, long? line, long? column) => Diagnostic.Error(
         "SLIP1005", "The docker configuration is not JSON; correct it or remove the file",
@@ -74,6 +75,15 @@ internal static class DockerErrors
 
     public static Diagnostic MalformedCredentials(string server, string path) => Diagnostic.Error(
         "SLIP1016", $"The credentials for {server} cannot be decoded; log in again with docker login {server}", new SourcePosition(path));
+
+    // An address that is wrong elsewhere may still hold a password.
+    private static string WithoutCredentials(string address)
+    {
+        var colon = address.IndexOf("://", StringComparison.Ordinal);
+        var start = colon < 0 ? 0 : colon + 3;
+        var at = address.LastIndexOf('@');
+        return at < start || !address.AsSpan(start, at - start).Contains(':') ? address : string.Concat(address.AsSpan(0, start), "…", address.AsSpan(at));
+    }
 
     internal static string OneLine(string text)
     {

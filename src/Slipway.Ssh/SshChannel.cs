@@ -1,13 +1,11 @@
 using System.Diagnostics;
-using System.Text;
 using Slipway.Diagnostics;
 
 namespace Slipway.Ssh;
 
 /// <summary>Standard input and output of a remote command. Ends the ssh client when disposed.</summary>
-internal sealed class SshChannel : Stream, IDuplex
+internal sealed class SshChannel : SequentialStream, IDuplex
 {
-    private const int StderrLimit = 8 * 1024;
     private static readonly TimeSpan ExitPatience = TimeSpan.FromSeconds(5);
 
     private readonly Process process;
@@ -15,7 +13,7 @@ internal sealed class SshChannel : Stream, IDuplex
     private readonly RemoteCommand command;
     private readonly Stream input;
     private readonly Stream output;
-    private readonly Task<string> stderr;
+    private readonly StderrTail stderr;
     private bool received;
     private int disposed;
 
@@ -24,24 +22,10 @@ internal sealed class SshChannel : Stream, IDuplex
         (this.process, this.destination, this.command) = (process, destination, command);
         input = process.StandardInput.BaseStream;
         output = process.StandardOutput.BaseStream;
-        stderr = KeepTailAsync(process.StandardError.BaseStream);
+        stderr = new StderrTail(process.StandardError.BaseStream);
     }
 
     public bool IsOpen => disposed == 0 && !process.HasExited;
-
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => true;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
 
     public ValueTask CloseWriteAsync(CancellationToken cancellationToken) => input.DisposeAsync();
 
@@ -67,25 +51,14 @@ internal sealed class SshChannel : Stream, IDuplex
         }
     }
 
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+    // A tar archive that is disposed synchronously writes its end so.
+    public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));
 
-    public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException("An SSH channel is read asynchronously.");
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException("An SSH channel is written asynchronously.");
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Flush()
+    public override void Write(ReadOnlySpan<byte> buffer)
     {
+        input.Write(buffer);
+        input.Flush();
     }
-
-    public override Task FlushAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     protected override void Dispose(bool disposing)
     {
@@ -100,10 +73,26 @@ internal sealed class SshChannel : Stream, IDuplex
                 // It ended by itself.
             }
 
+            // A process whose streams were asked for does not dispose them.
+            output.Dispose();
+            stderr.Dispose();
+            CloseInput();
             process.Dispose();
         }
 
         base.Dispose(disposing);
+    }
+
+    private void CloseInput()
+    {
+        try
+        {
+            input.Dispose();
+        }
+        catch (IOException)
+        {
+            // What was not sent yet has nobody to read it.
+        }
     }
 
     private async Task ThrowIfFailedAsync(CancellationToken cancellationToken)
@@ -121,27 +110,7 @@ internal sealed class SshChannel : Stream, IDuplex
         }
 
         if (process.ExitCode == 0) return;
-        var said = await stderr.WaitAsync(cancellationToken);
+        var said = await stderr.ReadAsync(cancellationToken);
         throw new SlipwayException(SshFailure.Explain(destination, command, process.ExitCode, said, received));
-    }
-
-    private static async Task<string> KeepTailAsync(Stream stream)
-    {
-        var tail = new StringBuilder();
-        var buffer = new byte[1024];
-        try
-        {
-            while (await stream.ReadAsync(buffer) is var read and > 0)
-            {
-                tail.Append(Encoding.UTF8.GetString(buffer, 0, read));
-                if (tail.Length > StderrLimit) tail.Remove(0, tail.Length - StderrLimit);
-            }
-        }
-        catch (Exception e) when (e is IOException or ObjectDisposedException or OperationCanceledException)
-        {
-            // The channel was disposed under the reader.
-        }
-
-        return tail.ToString();
     }
 }

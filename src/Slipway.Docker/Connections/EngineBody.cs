@@ -2,11 +2,12 @@ using System.Runtime.ExceptionServices;
 using Slipway.Diagnostics;
 using Slipway.Docker.Http;
 using Slipway.Docker.Locating;
+using Slipway.Ssh;
 
 namespace Slipway.Docker.Connections;
 
 /// <summary>An answer's body. Its failures are the domain's; disposing it gives the connection back or closes it.</summary>
-internal sealed class EngineBody(HttpExchange exchange, EngineEndpoint endpoint, string purpose, Action<HttpExchange> release) : Stream
+internal sealed class EngineBody(HttpExchange exchange, EngineEndpoint endpoint, string purpose, Action<HttpExchange> release) : SequentialStream
 {
     private int released;
 
@@ -16,19 +17,7 @@ internal sealed class EngineBody(HttpExchange exchange, EngineEndpoint endpoint,
 
     public long? KnownLength => exchange.Body.KnownLength;
 
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
     public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
@@ -42,21 +31,6 @@ internal sealed class EngineBody(HttpExchange exchange, EngineEndpoint endpoint,
             cancellationToken.ThrowIfCancellationRequested();
             throw new SlipwayException(DockerErrors.ConnectionLost(endpoint, purpose, e.Message), e);
         }
-    }
-
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException("An answer is read asynchronously.");
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Flush()
-    {
     }
 
     public override async ValueTask DisposeAsync()

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Slipway.Ssh;
 
 namespace Slipway.Docker.Http;
 
@@ -7,7 +8,7 @@ namespace Slipway.Docker.Http;
 /// The writing end of a chunked request body. It gathers small writes into chunks, and remembers whether a failure was the connection's: the
 /// engine may hang up on a body it refuses, and then its answer matters, not our broken pipe.
 /// </summary>
-internal sealed class ChunkedBody(Stream connection) : Stream
+internal sealed class ChunkedBody(Stream connection) : SequentialStream
 {
     private const int ChunkSize = 64 * 1024;
     private const int HeadRoom = 10; // eight hexadecimal digits and CR LF
@@ -18,18 +19,6 @@ internal sealed class ChunkedBody(Stream connection) : Stream
     public bool ConnectionFailed { get; private set; }
 
     public override bool CanRead => false;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => true;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
 
     public override async ValueTask WriteAsync(ReadOnlyMemory<byte> source, CancellationToken cancellationToken = default)
     {
@@ -42,9 +31,6 @@ internal sealed class ChunkedBody(Stream connection) : Stream
             if (used == ChunkSize) await SendChunkAsync(cancellationToken);
         }
     }
-
-    public override Task WriteAsync(byte[] source, int offset, int count, CancellationToken cancellationToken) =>
-        WriteAsync(source.AsMemory(offset, count), cancellationToken).AsTask();
 
     // TarWriter and GZipStream write synchronously where they are disposed synchronously.
     public override void Write(byte[] source, int offset, int count) => Write(source.AsSpan(offset, count));
@@ -74,12 +60,6 @@ internal sealed class ChunkedBody(Stream connection) : Stream
         await FlushAsync(cancellationToken);
         await SendAsync("0\r\n\r\n"u8.ToArray(), cancellationToken);
     }
-
-    public override int Read(byte[] target, int offset, int count) => throw new NotSupportedException();
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
 
     private Task SendChunkAsync(CancellationToken cancellationToken) => SendAsync(TakeChunk(), cancellationToken);
 

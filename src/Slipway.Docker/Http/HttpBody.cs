@@ -1,4 +1,5 @@
 using System.Globalization;
+using Slipway.Ssh;
 
 namespace Slipway.Docker.Http;
 
@@ -11,7 +12,7 @@ internal enum HttpFraming
 }
 
 /// <summary>A response's body, read from its connection.</summary>
-internal sealed class HttpBody(HttpReader reader, HttpFraming framing, long length) : Stream
+internal sealed class HttpBody(HttpReader reader, HttpFraming framing, long length) : SequentialStream
 {
     private long left = framing == HttpFraming.Length ? length : 0;
     private bool firstChunk = true;
@@ -22,20 +23,6 @@ internal sealed class HttpBody(HttpReader reader, HttpFraming framing, long leng
     /// <summary>The body's size where the head tells it.</summary>
     public long? KnownLength => framing == HttpFraming.Length ? length : null;
 
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
-
     /// <summary>RFC 9112, section 6.3.</summary>
     public static HttpBody Of(HttpReader reader, HttpResponseHead head, string method)
     {
@@ -45,6 +32,8 @@ internal sealed class HttpBody(HttpReader reader, HttpFraming framing, long leng
         if (!long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var length)) throw new HttpProtocolException("Content-Length is no number");
         return new HttpBody(reader, HttpFraming.Length, length);
     }
+
+    public override bool CanWrite => false;
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
@@ -62,21 +51,6 @@ internal sealed class HttpBody(HttpReader reader, HttpFraming framing, long leng
         left -= read;
         if (left == 0 && framing == HttpFraming.Length) Finished = true;
         return read;
-    }
-
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException("An answer is read asynchronously.");
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Flush()
-    {
     }
 
     private async ValueTask<bool> NextChunkAsync(CancellationToken cancellationToken)

@@ -16,7 +16,7 @@ public static class BuildStatusReader
         }
         catch (Exception exception) when (exception is FormatException or MalformedMessageException)
         {
-            throw new SlipwayException(ProgressErrors.TraceMalformed(exception.Message), exception);
+            throw new SlipwayException(DockerErrors.TraceMalformed(exception.Message), exception);
         }
     }
 

@@ -72,7 +72,7 @@ public sealed class BuildSession : IBuildSession
         }
         catch (Http2ConnectionException violation)
         {
-            throw new SlipwayException(SessionErrors.ProtocolViolated(violation.Message), violation);
+            throw new SlipwayException(DockerErrors.SessionProtocolViolated(violation.Message), violation);
         }
         catch (OperationCanceledException) when (closing.IsCancellationRequested)
         {
@@ -80,7 +80,7 @@ public sealed class BuildSession : IBuildSession
         catch (Exception exception) when (exception is IOException or ObjectDisposedException)
         {
             if (!closing.IsCancellationRequested)
-                throw new SlipwayException(SessionErrors.ConnectionBroken(exception.Message), exception);
+                throw new SlipwayException(DockerErrors.SessionBroken(exception.Message), exception);
         }
         finally
         {

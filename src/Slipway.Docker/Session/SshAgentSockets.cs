@@ -25,7 +25,7 @@ public sealed class SshAgentSockets(IReadOnlyDictionary<string, string> sockets)
     public async ValueTask<Stream> ConnectAsync(string id, CancellationToken cancellationToken)
     {
         if (!sockets.TryGetValue(id, out var path))
-            throw new SlipwayException(SessionErrors.SshAgentMissing(id));
+            throw new SlipwayException(DockerErrors.SshAgentMissing(id));
         try
         {
             return path.StartsWith(PipePrefix, StringComparison.OrdinalIgnoreCase)
@@ -34,7 +34,7 @@ public sealed class SshAgentSockets(IReadOnlyDictionary<string, string> sockets)
         }
         catch (Exception exception) when (exception is SocketException or IOException or TimeoutException or ArgumentException)
         {
-            throw new SlipwayException(SessionErrors.SshAgentUnreachable(id, path, exception.Message), exception);
+            throw new SlipwayException(DockerErrors.SshAgentUnreachable(id, path, exception.Message), exception);
         }
     }
 

@@ -38,13 +38,13 @@ internal sealed class DiffCopyReceiver(OutputTree tree, GrpcCall call)
                     tree.Complete();
                     return;
                 case PacketType.Error:
-                    throw new SlipwayException(SessionErrors.OutputUnwritable(tree.Root, Encoding.UTF8.GetString(packet.Data.Span)));
+                    throw new SlipwayException(DockerErrors.OutputUnwritable(tree.Root, Encoding.UTF8.GetString(packet.Data.Span)));
                 default:
                     throw new GrpcException(GrpcStatus.InvalidArgument, "a sender cannot ask for files");
             }
             await RequestAsync(cancellationToken);
         }
-        throw new SlipwayException(SessionErrors.OutputUnwritable(tree.Root, "the engine stopped before it had sent everything"));
+        throw new SlipwayException(DockerErrors.OutputUnwritable(tree.Root, "the engine stopped before it had sent everything"));
     }
 
     private async ValueTask TakeAsync(FileStat stat, CancellationToken cancellationToken)

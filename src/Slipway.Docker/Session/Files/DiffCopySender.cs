@@ -79,7 +79,7 @@ internal sealed class DiffCopySender(string context, IContextDirectory directory
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new SlipwayException(SessionErrors.ContextUnreadable(context, exception.Message), exception);
+            throw new SlipwayException(DockerErrors.ContextUnreadable(context, exception.Message), exception);
         }
     }
 
@@ -94,17 +94,17 @@ internal sealed class DiffCopySender(string context, IContextDirectory directory
                     requests.Writer.TryWrite((packet.Id, entry));
                     break;
                 case PacketType.Request:
-                    throw new SlipwayException(SessionErrors.ContextRefused(context, $"it asks for the entry {packet.Id}, which is no file or was sent already"));
+                    throw new SlipwayException(DockerErrors.ContextRefused(context, $"it asks for the entry {packet.Id}, which is no file or was sent already"));
                 case PacketType.Finish:
                     requests.Writer.Complete();
                     return;
                 case PacketType.Error:
-                    throw new SlipwayException(SessionErrors.ContextRefused(context, Encoding.UTF8.GetString(packet.Data.Span)));
+                    throw new SlipwayException(DockerErrors.ContextRefused(context, Encoding.UTF8.GetString(packet.Data.Span)));
                 default:
-                    throw new SlipwayException(SessionErrors.ContextRefused(context, $"it sent the packet {(int)packet.Type}, which only a sender may"));
+                    throw new SlipwayException(DockerErrors.ContextRefused(context, $"it sent the packet {(int)packet.Type}, which only a sender may"));
             }
         }
-        throw new SlipwayException(SessionErrors.ContextRefused(context, "it stopped before it had everything"));
+        throw new SlipwayException(DockerErrors.ContextRefused(context, "it stopped before it had everything"));
     }
 
     private async Task ServeAsync(CancellationToken cancellationToken)
@@ -138,7 +138,7 @@ internal sealed class DiffCopySender(string context, IContextDirectory directory
                 await batch.SendAsync(cancellationToken);
         }
         if (sent != entry.Size)
-            throw new SlipwayException(SessionErrors.FileChanged(entry.Path, entry.Size, sent));
+            throw new SlipwayException(DockerErrors.FileChanged(entry.Path, entry.Size, sent));
         batch.Add(new(PacketType.Data, id, null, default));
         await batch.SendAsync(cancellationToken);
         meter.FileSent();
@@ -183,5 +183,5 @@ internal sealed class DiffCopySender(string context, IContextDirectory directory
     }
 
     private static SlipwayException Unreadable(ContextEntry entry, Exception exception) =>
-        new(SessionErrors.FileUnreadable(entry.Path, exception.Message), exception);
+        new(DockerErrors.FileUnreadable(entry.Path, exception.Message), exception);
 }

@@ -31,7 +31,7 @@ internal sealed class OutputTree : IAsyncDisposable
         var path = Resolve(stat.Path);
         // A directory announced again as a link would let its children out.
         if (!seen.Add(stat.Path))
-            throw new SlipwayException(SessionErrors.OutputPathUnsafe(stat.Path));
+            throw new SlipwayException(DockerErrors.OutputPathUnsafe(stat.Path));
         switch (kind)
         {
             case GoFileMode.Directory:
@@ -43,14 +43,14 @@ internal sealed class OutputTree : IAsyncDisposable
                 return false;
             case 0 when stat.LinkName.Length > 0:
                 if (!files.Contains(stat.LinkName))
-                    throw new SlipwayException(SessionErrors.OutputPathUnsafe(stat.LinkName));
+                    throw new SlipwayException(DockerErrors.OutputPathUnsafe(stat.LinkName));
                 late.Add(stat);
                 return false;
             case 0:
                 files.Add(stat.Path);
                 return true;
             default:
-                diagnostics.Add(SessionErrors.OutputEntrySkipped(stat.Path));
+                diagnostics.Add(DockerErrors.OutputEntrySkipped(stat.Path));
                 return false;
         }
     }
@@ -111,7 +111,7 @@ internal sealed class OutputTree : IAsyncDisposable
         var safe = name is not ("" or "." or "..") && !name.Contains('\0') && directories.Contains(slash < 0 ? "" : path[..slash]);
         if (OperatingSystem.IsWindows())
             safe &= name.AsSpan().IndexOfAny('\\', ':') < 0;
-        return safe ? Path.Combine(Root, path) : throw new SlipwayException(SessionErrors.OutputPathUnsafe(path));
+        return safe ? Path.Combine(Root, path) : throw new SlipwayException(DockerErrors.OutputPathUnsafe(path));
     }
 
     private FileStream OpenFile(FileStat stat)

@@ -80,7 +80,7 @@ internal sealed class GrpcServer(IReadOnlyDictionary<string, GrpcMethod> methods
             case MalformedMessageException:
                 return (GrpcStatus.InvalidArgument, $"the message is malformed: {exception.Message}");
             default:
-                var unexpected = SessionErrors.CallFailed(path, exception.Message);
+                var unexpected = DockerErrors.SessionCallFailed(path, exception.Message);
                 report(unexpected);
                 return (GrpcStatus.Internal, unexpected.Message);
         }

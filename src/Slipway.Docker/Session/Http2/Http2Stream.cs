@@ -5,7 +5,7 @@ namespace Slipway.Docker.Session.Http2;
 /// <summary>One request and its response. The handler reads and writes; the connection's read loop feeds it.</summary>
 internal sealed class Http2Stream : IDisposable
 {
-    private readonly Http2Connection connection;
+    private readonly StreamTable table;
     private readonly CancellationTokenSource aborted = new();
     private readonly Pipe body = new(new PipeOptions(pauseWriterThreshold: 0, resumeWriterThreshold: 0, useSynchronizationContext: false));
     private readonly SemaphoreSlim sending = new(1);
@@ -15,12 +15,12 @@ internal sealed class Http2Stream : IDisposable
     private bool closed;
     private int uncredited;
 
-    public Http2Stream(Http2Connection connection, int id, IReadOnlyList<HeaderField> headers, int receiveWindow)
+    public Http2Stream(StreamTable table, int id, IReadOnlyList<HeaderField> headers)
     {
-        this.connection = connection;
+        this.table = table;
         Id = id;
         Headers = headers;
-        ReceiveWindow = receiveWindow;
+        ReceiveWindow = table.Limits.StreamWindow;
         contentLength = RequestHeaders.ContentLength(headers);
         Aborted = aborted.Token;
     }
@@ -36,7 +36,7 @@ internal sealed class Http2Stream : IDisposable
     /// <summary>Guarded by <see cref="SendWindows"/>; negative after the peer lowered its initial window.</summary>
     public long SendWindow { get; set; }
 
-    /// <summary>What the peer may still send. Guarded by the connection.</summary>
+    /// <summary>What the peer may still send. Guarded by <see cref="StreamTable"/>.</summary>
     public int ReceiveWindow { get; set; }
 
     /// <summary>The peer has sent all it has.</summary>
@@ -60,7 +60,7 @@ internal sealed class Http2Stream : IDisposable
         return count;
     }
 
-    public void SendHeaders(bool endStream, params (string Name, string Value)[] fields) => connection.SendHeaders(this, endStream, fields);
+    public void SendHeaders(bool endStream, params (string Name, string Value)[] fields) => table.Responses.SendHeaders(this, endStream, fields);
 
     /// <summary>Sends body octets; concurrent calls are carried out whole, one after the other.</summary>
     public async ValueTask SendAsync(ReadOnlyMemory<byte> data, CancellationToken cancellationToken)
@@ -68,7 +68,7 @@ internal sealed class Http2Stream : IDisposable
         await sending.WaitAsync(cancellationToken);
         try
         {
-            await connection.SendDataAsync(this, data, cancellationToken);
+            await table.Responses.SendDataAsync(this, data, cancellationToken);
         }
         finally
         {
@@ -128,8 +128,8 @@ internal sealed class Http2Stream : IDisposable
         if (count == 0 || PeerEnded)
             return;
         var total = Interlocked.Add(ref uncredited, count);
-        if (total < connection.Limits.StreamWindow / 2)
+        if (total < table.Limits.StreamWindow / 2)
             return;
-        connection.CreditStream(this, Interlocked.Exchange(ref uncredited, 0));
+        table.Credit(this, Interlocked.Exchange(ref uncredited, 0));
     }
 }

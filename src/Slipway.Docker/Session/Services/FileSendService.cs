@@ -13,7 +13,7 @@ internal sealed class FileSendService(IOutputSink output, DiagnosticLog diagnost
     {
         OutputFile stream => ReceiveStreamAsync(stream, call, cancellationToken),
         OutputDirectory directory => ReceiveDirectoryAsync(directory, call, cancellationToken),
-        _ => throw new GrpcException(GrpcStatus.Unimplemented, SessionErrors.OutputUnexpected()),
+        _ => throw new GrpcException(GrpcStatus.Unimplemented, DockerErrors.OutputUnexpected()),
     };
 
     private static async Task ReceiveStreamAsync(OutputFile sink, GrpcCall call, CancellationToken cancellationToken)
@@ -33,7 +33,7 @@ internal sealed class FileSendService(IOutputSink output, DiagnosticLog diagnost
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException && !cancellationToken.IsCancellationRequested)
         {
-            throw new SlipwayException(SessionErrors.OutputUnwritable(sink.Path, exception.Message), exception);
+            throw new SlipwayException(DockerErrors.OutputUnwritable(sink.Path, exception.Message), exception);
         }
     }
 }

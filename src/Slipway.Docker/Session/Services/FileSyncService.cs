@@ -11,7 +11,7 @@ internal sealed class FileSyncService(IReadOnlyDictionary<string, IContextDirect
         var names = call.Metadata("dir-name");
         var name = names.Count > 0 ? names[0] : "";
         if (!contexts.TryGetValue(name, out var directory))
-            throw new GrpcException(GrpcStatus.NotFound, SessionErrors.ContextUnknown(name));
+            throw new GrpcException(GrpcStatus.NotFound, DockerErrors.ContextUnknown(name));
         // `override-excludes` needs no look: a directory here has no excludes of its own that the engine's would override.
         var selection = new ContextSelection(call.Metadata("followpaths"), call.Metadata("exclude-patterns"), call.Metadata("include-patterns"));
         await new DiffCopySender(name, directory, selection, call, meter.For(name)).RunAsync(cancellationToken);

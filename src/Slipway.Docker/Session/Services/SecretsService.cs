@@ -10,11 +10,11 @@ internal sealed class SecretsService(ISecretSource? source)
     public async Task GetSecretAsync(GrpcCall call, CancellationToken cancellationToken)
     {
         var id = ReadId((await call.ReadSingleAsync(cancellationToken)).Span);
-        var value = await ReadAsync(id, cancellationToken) ?? throw new GrpcException(GrpcStatus.NotFound, SessionErrors.SecretMissing(id));
+        var value = await ReadAsync(id, cancellationToken) ?? throw new GrpcException(GrpcStatus.NotFound, DockerErrors.SecretMissing(id));
         try
         {
             if (value.Length > BuildSecret.MaxSize)
-                throw new GrpcException(GrpcStatus.FailedPrecondition, SessionErrors.SecretTooLarge(id, value.Length));
+                throw new GrpcException(GrpcStatus.FailedPrecondition, DockerErrors.SecretTooLarge(id, value.Length));
             // GetSecretResponse { bytes data = 1 }
             await call.WriteAsync(new WireWriter().Bytes(1, value).Written, cancellationToken);
         }
@@ -34,7 +34,7 @@ internal sealed class SecretsService(ISecretSource? source)
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new GrpcException(GrpcStatus.FailedPrecondition, SessionErrors.SecretUnreadable(id, exception.Message));
+            throw new GrpcException(GrpcStatus.FailedPrecondition, DockerErrors.SecretUnreadable(id, exception.Message));
         }
     }
 

@@ -33,7 +33,7 @@ internal sealed class SshService(ISshAgentSource agents)
     private string Demand(string id)
     {
         var named = id.Length == 0 ? SshAgentSockets.DefaultId : id;
-        return agents.Has(named) ? named : throw new GrpcException(GrpcStatus.NotFound, SessionErrors.SshAgentMissing(named));
+        return agents.Has(named) ? named : throw new GrpcException(GrpcStatus.NotFound, DockerErrors.SshAgentMissing(named));
     }
 
     private static async Task ForwardRequestsAsync(GrpcCall call, Stream agent, CancellationToken cancellationToken)
