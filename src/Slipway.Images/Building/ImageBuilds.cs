@@ -15,6 +15,8 @@ namespace Slipway.Images.Building;
 /// <param name="variable">The environment variables of the build.</param>
 public sealed class ImageBuilds(EngineSearch search, string stateDirectory, IBuildLog log, Func<string, string?> variable)
 {
+    private readonly IBuildLog log = new OnceLog(log);
+
     /// <summary>What would be done, image by image, in the definitions' order. Changes nothing.</summary>
     /// <exception cref="SlipwayException">A definition cannot be carried out, or no engine answers.</exception>
     public async IAsyncEnumerable<ImagePlan> PlanAsync(IReadOnlyList<ImageDefinition> definitions, [EnumeratorCancellation] CancellationToken cancellationToken)
@@ -84,11 +86,13 @@ public sealed class ImageBuilds(EngineSearch search, string stateDirectory, IBui
 
             if (needed.Any(run => run.Result is null))
                 return null;
-            return await Work(await connecting, image).ApplyAsync(cancellationToken);
+            var early = ImageWork.Begin(image, stateDirectory, log, cancellationToken);
+            return await Work(await connecting, image, early).ApplyAsync(cancellationToken);
         }
     }
 
-    private ImageWork Work(Engine engine, PreparedImage image) => new(engine, image, stateDirectory, log, variable, search);
+    private ImageWork Work(Engine engine, PreparedImage image, EarlyFingerprint? early = null) =>
+        new(engine, image, stateDirectory, log, variable, search, early);
 
     private List<PreparedImage> Prepare(IReadOnlyList<ImageDefinition> definitions)
     {

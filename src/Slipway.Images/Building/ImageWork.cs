@@ -13,13 +13,13 @@ namespace Slipway.Images.Building;
 
 /// <summary>One image on one engine: looks at what is there, plans, and carries the plan out.</summary>
 internal sealed class ImageWork(
-    Engine engine, PreparedImage image, string stateDirectory, IBuildLog log, Func<string, string?> variable, EngineSearch search)
+    Engine engine, PreparedImage image, string stateDirectory, IBuildLog log, Func<string, string?> variable, EngineSearch search, EarlyFingerprint? early = null)
 {
     private ImageDefinition Definition => image.Definition;
 
     private string RecordPath => StatePath(".image");
 
-    private string DigestCachePath => StatePath(".files");
+    private string DigestCachePath => DigestCachePathOf(Definition, stateDirectory);
 
     private BuiltFiles BuiltFiles => new(StatePath(".built"), DigestCachePath);
 
@@ -133,6 +133,12 @@ internal sealed class ImageWork(
             log.Report(ImageErrors.SecretLookingArgument(Definition.Name, argument));
     }
 
+    /// <summary>Begins what can be known without the engine, to be used by the first look.</summary>
+    public static EarlyFingerprint? Begin(PreparedImage image, string stateDirectory, IBuildLog log, CancellationToken cancellationToken) =>
+        BuildContextFiles.Open(image, log.Report) is { } files
+            ? EarlyFingerprint.Begin(image, files, DigestCachePathOf(image.Definition, stateDirectory), cancellationToken)
+            : null;
+
     private async Task<Look> LookAsync(IReadOnlySet<ImageReference> renewed, CancellationToken cancellationToken)
     {
         CheckSecretsOffered();
@@ -145,8 +151,9 @@ internal sealed class ImageWork(
         ContextFingerprintResult? fingerprint = null;
         if (files is not null)
         {
-            relevant = files.Relevant(image.ContextUse(reference => FactsOf(found, reference)));
-            fingerprint = await FingerprintAsync(relevant, cancellationToken);
+            var use = image.ContextUse(reference => FactsOf(found, reference));
+            relevant = files.Relevant(use);
+            fingerprint = await (early?.For(use) ?? FingerprintAsync(relevant, cancellationToken));
         }
 
         var inputs = Inputs(await labels, found, renewed, fingerprint);
@@ -189,8 +196,8 @@ internal sealed class ImageWork(
         return new BaseImageFacts(environment, config.OnBuild);
     }
 
-    private async Task<ContextFingerprintResult> FingerprintAsync(Context.BuildContext context, CancellationToken cancellationToken) =>
-        await ContextFingerprint.ComputeAsync(context, DigestCachePath, cancellationToken);
+    private Task<ContextFingerprintResult> FingerprintAsync(Context.BuildContext context, CancellationToken cancellationToken) =>
+        ContextFingerprint.ComputeAsync(context, DigestCachePath, cancellationToken);
 
     private async Task<IReadOnlyDictionary<string, string>> LabelsAsync(CancellationToken cancellationToken)
     {
@@ -252,6 +259,9 @@ internal sealed class ImageWork(
         var engineKey = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(engine.Endpoint.Address.ToString())).AsSpan(0, 4));
         return Path.Combine(stateDirectory, $"{FileName(Definition.Name)}.{engineKey}{extension}");
     }
+
+    /// <summary>What files were when they were last seen holds for every engine.</summary>
+    private static string DigestCachePathOf(ImageDefinition definition, string stateDirectory) => Path.Combine(stateDirectory, FileName(definition.Name) + ".files");
 
     /// <summary>The name, with a digest of it where characters had to be replaced: two names never become one.</summary>
     private static string FileName(string name)
