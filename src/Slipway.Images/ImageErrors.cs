@@ -69,6 +69,10 @@ public static class ImageErrors
     public static Diagnostic ArchiveNotWritten(string path, string why) => Diagnostic.Error(
         "SLIP2017", $"The image could not be written as an archive: {why}. Nothing was left at the path; check its folder and the space left.", new SourcePosition(path));
 
+    /// <summary>The engine's BuildKit is too old for an option and would ignore it without a word.</summary>
+    public static Diagnostic OptionIgnored(string image, string options, string engine) => Diagnostic.Warning(
+        "SLIP2019", $"Image '{image}': BuildKit of this engine (API {engine}) ignores {options}. Use Docker Engine 23.0 or newer, or Builder=\"classic\".");
+
     /// <summary>A build argument looks like a secret.</summary>
     public static Diagnostic SecretLookingArgument(string image, string argument) => Diagnostic.Warning(
         "SLIP2020",

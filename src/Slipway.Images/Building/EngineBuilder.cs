@@ -14,6 +14,9 @@ namespace Slipway.Images.Building;
 /// </summary>
 internal sealed class EngineBuilder(Engine engine, IBuildLog log, Func<string, string?> variable, RegistryLogins registries)
 {
+    /// <summary>Docker Engine 23.0.</summary>
+    private static readonly ApiVersion FirstWithRunLimits = new(1, 42);
+
     /// <summary>Builds, and gives the image its tags.</summary>
     /// <returns>The id the builder told; null when it told none (Podman tells it in the tag alone).</returns>
     public async Task<string?> BuildAsync(PreparedImage image, IReadOnlyDictionary<string, string> labels, BuildContextFiles? context, CancellationToken cancellationToken)
@@ -28,6 +31,7 @@ internal sealed class EngineBuilder(Engine engine, IBuildLog log, Func<string, s
             return await BuildClassicAsync(image, labels, context, cancellationToken);
         }
 
+        WarnOfIgnoredOptions(image.Definition);
         var content = new BuildSessionContent
         {
             SharedKey = SharedKey(image.Definition),
@@ -52,6 +56,17 @@ internal sealed class EngineBuilder(Engine engine, IBuildLog log, Func<string, s
         if (whyNot.Length > 0 && image.Builder == BuilderChoice.BuildKit)
             throw new SlipwayException(ImageErrors.BuilderLacks(image.Name, "BuildKit", whyNot));
         return whyNot.Length == 0;
+    }
+
+    private void WarnOfIgnoredOptions(ImageDefinition image)
+    {
+        var options = new List<string>();
+        if (image.ShmSize is not null)
+            options.Add("ShmSize");
+        if (image.Ulimits.Count > 0)
+            options.Add("Ulimits");
+        if (options.Count > 0 && engine.ApiVersion < FirstWithRunLimits)
+            log.Report(ImageErrors.OptionIgnored(image.Name, string.Join(" and ", options), engine.ApiVersion.ToString()));
     }
 
     private static string? SessionNeed(ImageDefinition image) =>
