@@ -1,6 +1,5 @@
 using System.Text;
 using Slipway.Diagnostics;
-using Slipway.Docker.Builds;
 using Slipway.Docker.Session;
 using Slipway.Images.Context;
 using Slipway.Images.Dockerfiles;
@@ -15,9 +14,11 @@ internal sealed class BuildContextFiles
 
     private readonly string root;
     private readonly IgnoreMatcher ignore;
+    private readonly bool inForce;
     private readonly Action<Diagnostic> warn;
 
-    private BuildContextFiles(string root, IgnoreMatcher ignore, Action<Diagnostic> warn) => (this.root, this.ignore, this.warn) = (root, ignore, warn);
+    private BuildContextFiles(string root, IgnoreMatcher ignore, bool inForce, Action<Diagnostic> warn) =>
+        (this.root, this.ignore, this.inForce, this.warn) = (root, ignore, inForce, warn);
 
     /// <summary>Opens an image's context; null when the engine fetches it.</summary>
     /// <exception cref="SlipwayException">The folder is not there, or its ignore file is malformed.</exception>
@@ -27,7 +28,7 @@ internal sealed class BuildContextFiles
             return null;
         var ignoreFile = IgnoreFile.Find(local.Directory, image.Definition.Dockerfile);
         var ignore = ignoreFile is null ? IgnoreMatcher.Nothing : IgnoreFile.Read(ignoreFile).ToMatcher();
-        return new BuildContextFiles(local.Directory, ignore, warn);
+        return new BuildContextFiles(local.Directory, ignore, ignoreFile == Path.Combine(local.Directory, IgnoreFileName), warn);
     }
 
     /// <summary>The part of the context that can influence the image, with what symbolic links on the way lead to.</summary>
@@ -55,9 +56,9 @@ internal sealed class BuildContextFiles
 
     /// <summary>
     /// Writes the context as a tar archive. The Dockerfile is in it even when it is ignored. The classic builder hides it, and the ignore file, from COPY as the archive's
-    /// <c>.dockerignore</c> says; BuildKit hides nothing of an archive.
+    /// <c>.dockerignore</c> says; Podman hides everything it names; BuildKit hides nothing of an archive.
     /// </summary>
-    public Task WriteBodyAsync(PreparedImage image, ImageBuilder builder, Stream target, CancellationToken cancellationToken)
+    public Task WriteBodyAsync(PreparedImage image, ArchiveReader reader, Stream target, CancellationToken cancellationToken)
     {
         var context = BuildContext.Open(root, ignore, null, warn);
         var generated = new List<GeneratedFile>();
@@ -66,9 +67,9 @@ internal sealed class BuildContextFiles
             always.Add(name);
         else
             generated.Add(new GeneratedFile(name = GeneratedDockerfile, image.DockerfileBytes));
-        if (builder == ImageBuilder.Classic)
+        if (reader != ArchiveReader.BuildKit)
         {
-            if (HidingIgnoreFile(name) is { } hiding)
+            if (HidingIgnoreFile(name, reader) is { } hiding)
                 generated.Add(new GeneratedFile(IgnoreFileName, hiding));
             else
                 always.Add(IgnoreFileName);
@@ -79,18 +80,21 @@ internal sealed class BuildContextFiles
     }
 
     /// <summary>
-    /// The ignore file that makes the classic builder, which knows only <c>.dockerignore</c>, hide what the ignore file in force hides; null when the context's own does.
+    /// The ignore file that makes a builder, which knows only <c>.dockerignore</c>, hide what the ignore file in force hides; null when the context's own does.
     /// </summary>
-    private byte[]? HidingIgnoreFile(string dockerfile)
+    private byte[]? HidingIgnoreFile(string dockerfile, ArchiveReader reader)
     {
         var path = Path.Combine(root, IgnoreFileName);
         var own = File.Exists(path) ? File.ReadAllText(path) : null;
+        // Podman obeys every line of it, so one that is not in force must not arrive.
+        var replaces = reader == ArchiveReader.Buildah && own is not null && !inForce;
+        own = replaces ? "" : own;
         var known = own is null ? IgnoreMatcher.Nothing : new IgnoreMatcher(IgnoreFile.Parse(path, own).Patterns);
         var corrections = new StringBuilder();
         Correct(dockerfile, hidden: dockerfile == GeneratedDockerfile || ignore.IsIgnored(dockerfile));
         if (own is not null)
             Correct(IgnoreFileName, hidden: ignore.IsIgnored(IgnoreFileName));
-        if (corrections.Length == 0)
+        if (corrections.Length == 0 && !replaces)
             return null;
         return Encoding.UTF8.GetBytes($"{own ?? IgnoreFileName}\n{corrections}");
 
@@ -110,4 +114,17 @@ internal sealed class BuildContextFiles
         var outside = name == ".." || name.StartsWith(".." + Path.DirectorySeparatorChar, StringComparison.Ordinal) || Path.IsPathRooted(name);
         return outside ? null : name.Replace(Path.DirectorySeparatorChar, '/');
     }
+}
+
+/// <summary>Who unpacks a context that is sent as an archive.</summary>
+internal enum ArchiveReader
+{
+    /// <summary>BuildKit.</summary>
+    BuildKit,
+
+    /// <summary>Docker's classic builder.</summary>
+    Classic,
+
+    /// <summary>Podman's builder.</summary>
+    Buildah,
 }

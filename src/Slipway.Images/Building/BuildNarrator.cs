@@ -9,7 +9,10 @@ using Slipway.Images.Dockerfiles;
 namespace Slipway.Images.Building;
 
 /// <summary>Tells a build's log what the builder reports, and keeps what a failure has to say. One for each build; not thread-safe.</summary>
-internal sealed class BuildNarrator(PreparedImage image, IBuildLog log)
+/// <param name="image">What is built.</param>
+/// <param name="log">Who hears of it.</param>
+/// <param name="buildah">Podman's way of putting it; null for Docker's.</param>
+internal sealed class BuildNarrator(PreparedImage image, IBuildLog log, BuildahText? buildah)
 {
     private const int LastLines = 10;
     private const string Internal = "[internal] ";
@@ -31,7 +34,7 @@ internal sealed class BuildNarrator(PreparedImage image, IBuildLog log)
         else if (message.ImageId is { } id)
             ImageId = id;
         if (message.Stream is { } text)
-            Tell(classic.Apply(text, DateTimeOffset.UtcNow));
+            Tell(classic.Apply(buildah?.Classic(text) ?? text, DateTimeOffset.UtcNow));
         if (message.Error is { } error)
             throw new SlipwayException(Explain(error));
     }
@@ -41,17 +44,20 @@ internal sealed class BuildNarrator(PreparedImage image, IBuildLog log)
 
     private Diagnostic Explain(BuildFailure error)
     {
-        Tell(classic.Fail(error.Message, DateTimeOffset.UtcNow));
+        var message = OneLine(buildah is null ? error.Message : BuildahText.ClassicFailure(error.Message));
+        Tell(classic.Fail(message, DateTimeOffset.UtcNow));
         if (failure is null)
-            return ImageErrors.BuildFailed(image.Definition.Name, error.Message, WholeFile());
+            return ImageErrors.BuildFailed(image.Definition.Name, message, WholeFile());
+        var reason = OneLine(failure.Error);
         if (failure.Step!.Name.StartsWith(BaseImage, StringComparison.Ordinal))
-            return ExplainBaseImage(failure.Step.Name[BaseImage.Length..], failure.Error);
-        var why = failure.ExitCode is { } code ? $"exit code {code.ToString(CultureInfo.InvariantCulture)}" : failure.Error;
-        var last = failure.LastLines.Skip(Math.Max(0, failure.LastLines.Count - LastLines)).ToList();
+            return ExplainBaseImage(failure.Step.Name[BaseImage.Length..], reason);
         var command = CommandOf(failure.Step);
-        return IsMissingSource(command, failure.Error)
-            ? ImageErrors.SourceMissing(command, failure.Error, Position(failure.Step))
-            : ImageErrors.StepFailed(command, why, last, Position(failure.Step));
+        if (IsMissingSource(command, reason))
+            return ImageErrors.SourceMissing(command, reason, Position(failure.Step));
+        var why = failure.ExitCode is { } code ? $"exit code {code.ToString(CultureInfo.InvariantCulture)}" : reason;
+        // Where no command ran and failed, the error says all, and output would be the builder's own.
+        var last = failure.ExitCode is null ? [] : failure.LastLines.Skip(Math.Max(0, failure.LastLines.Count - LastLines)).ToList();
+        return ImageErrors.StepFailed(command, why, last, Position(failure.Step));
     }
 
     private Diagnostic ExplainBaseImage(string canonical, string why)
@@ -96,6 +102,8 @@ internal sealed class BuildNarrator(PreparedImage image, IBuildLog log)
         }
     }
 
+    private static string OneLine(string text) => string.Join(' ', text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
+
     private static string Seconds(TimeSpan duration) => duration.TotalSeconds.ToString("0.0", CultureInfo.InvariantCulture) + " s";
 
     private static string TextOf(StepWarning warning)
@@ -128,7 +136,7 @@ internal sealed class BuildNarrator(PreparedImage image, IBuildLog log)
 
     private SourcePosition? WholeFile() => image.Syntax is null ? null : new SourcePosition(image.Definition.Dockerfile);
 
-    /// <summary>The classic builder counts every instruction after the global ARGs: step 2/4 is the second of the file.</summary>
+    /// <summary>The classic builder counts every instruction, global ARGs too: step 2/4 is the second of the file.</summary>
     private Instruction? InstructionOfClassicStep(BuildStep step)
     {
         var slash = step.Id.IndexOf('/', StringComparison.Ordinal);

@@ -125,13 +125,14 @@ internal sealed class EngineBuilder(Engine engine, IBuildLog log, Func<string, s
             Dockerfile = context is null ? image.Definition.Dockerfile : context.NameInBody(image),
             RegistryLogins = builder == ImageBuilder.Classic ? await registries.ForImagesAsync(image.UsedImages, cancellationToken) : null,
         };
-        BuildContextBody? body = context is null ? null : (target, token) => context.WriteBodyAsync(image, builder, target, token);
+        var reader = builder == ImageBuilder.BuildKit ? ArchiveReader.BuildKit : engine.Ping.IsPodman ? ArchiveReader.Buildah : ArchiveReader.Classic;
+        BuildContextBody? body = context is null ? null : (target, token) => context.WriteBodyAsync(image, reader, target, token);
         return await RunAsync(image, request, body, cancellationToken);
     }
 
     private async Task<string?> RunAsync(PreparedImage image, ImageBuildRequest request, BuildContextBody? body, CancellationToken cancellationToken)
     {
-        var narrator = new BuildNarrator(image, log);
+        var narrator = new BuildNarrator(image, log, engine.Ping.IsPodman ? new BuildahText(image.Syntax) : null);
         try
         {
             await foreach (var message in engine.Builds.BuildAsync(request, body, cancellationToken))
@@ -169,7 +170,8 @@ internal sealed class EngineBuilder(Engine engine, IBuildLog log, Func<string, s
             Builder = builder,
             BuildId = Guid.NewGuid().ToString("N"),
             Tags = [.. definition.Tags.Select(tag => tag.ToString())],
-            BuildArgs = image.Args,
+            // Where nothing is given the Dockerfile's default holds, which is what an engine makes of null too, but for Podman.
+            BuildArgs = image.Args.Where(arg => arg.Value is not null).ToDictionary(),
             Labels = labels,
             Target = image.TargetName,
             Platform = definition.Platform,

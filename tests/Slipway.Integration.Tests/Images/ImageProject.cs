@@ -145,7 +145,8 @@ internal sealed class ImageProject : IAsyncDisposable
             while (await tar.GetNextEntryAsync(copyData: false, Token) is { } entry)
             {
                 var slash = entry.Name.IndexOf('/', StringComparison.Ordinal);
-                var name = slash < 0 ? entry.Name : entry.Name[(slash + 1)..].TrimEnd('/');
+                // The folder itself is the first entry, with a slash at its end or, from Podman, without.
+                var name = slash >= 0 ? entry.Name[(slash + 1)..].TrimEnd('/') : entry.EntryType == TarEntryType.Directory ? "" : entry.Name;
                 if (name.Length > 0)
                     files[name] = await DescribeAsync(entry);
             }
@@ -163,7 +164,7 @@ internal sealed class ImageProject : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        foreach (var image in await Engine.Images.ListAsync(EngineFilters.Label($"{Label}={Id}"), CancellationToken.None))
+        foreach (var image in await ImagesAsync())
         {
             foreach (var tag in image.RepoTags.Where(tag => tag.Contains(Id, StringComparison.Ordinal)))
                 await Engine.Images.RemoveAsync(tag, CancellationToken.None, force: true);
@@ -174,6 +175,21 @@ internal sealed class ImageProject : IAsyncDisposable
         // The base class library cannot remove a name that is not UTF-8.
         using var remove = System.Diagnostics.Process.Start("rm", ["-rf", Root]);
         await remove.WaitForExitAsync();
+    }
+
+    private async Task<IReadOnlyList<ImageSummary>> ImagesAsync()
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                return await Engine.Images.ListAsync(EngineFilters.Label($"{Label}={Id}"), CancellationToken.None);
+            }
+            catch (SlipwayException race) when (attempt < 5 && race.Message.Contains("image not known", StringComparison.Ordinal))
+            {
+                // Podman trips over an image that another test removes while it lists them.
+            }
+        }
     }
 
     private async Task<string> DescribeAsync(TarEntry entry)
