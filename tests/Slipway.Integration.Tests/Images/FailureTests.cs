@@ -38,7 +38,7 @@ public sealed class FailureTests
 
         var failure = await project.FailAsync(project.Definition() with { Builder = builder });
 
-        Assert.AreEqual("SLIP2010", failure.Code);
+        Assert.AreEqual("SLIP2009", failure.Code);
         Assert.AreEqual(3, failure.Position!.Value.Line);
         Assert.Contains("nothing", failure.Message);
     }

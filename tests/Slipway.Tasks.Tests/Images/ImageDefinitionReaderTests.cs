@@ -90,7 +90,7 @@ public sealed class ImageDefinitionReaderTests
         var image = Read(
             "Context=src", "Dockerfile=docker/Web.Dockerfile", "Stage=final", "Tags= registry:5000/team/web:1.2 ; web ", "Platform=linux/arm64", "Network=host",
             "CacheFrom=a;b", "ExtraHosts=db:10.0.0.1;cache=10.0.0.2;v6:::1", "ShmSize=64m", "Ulimits=nofile=1024:2048;nproc=-1", "Pull=TRUE", "NoCache=true",
-            "Secrets=pip-token;npm=env:NPM;key=file:key.pem", "Ssh=default;deploy=/run/agent;near=agent.sock", "Output=out/web.tar", "Builder=Classic");
+            "Secrets=pip-token;npm=env:NPM;key=file:key.pem", "Ssh=default;deploy=/run/agent;near=agent.sock", "Archive=out/web.tar", "Builder=Classic");
         Assert.AreEqual(new LocalContext(Path.Combine(folder, "src")), image.Context);
         Assert.AreEqual(Path.Combine(folder, "docker", "Web.Dockerfile"), image.Dockerfile);
         Assert.AreEqual("final", image.Target);
