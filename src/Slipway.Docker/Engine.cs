@@ -20,7 +20,7 @@ public sealed class Engine : IAsyncDisposable
 {
     private readonly EngineClient client;
 
-    private Engine(EngineClient client, EnginePing ping) => (this.client, Ping) = (client, ping);
+    internal Engine(EngineClient client, EnginePing ping) => (this.client, Ping) = (client, ping);
 
     /// <summary>Where it is and who said so.</summary>
     public EngineEndpoint Endpoint => client.Endpoint;
@@ -52,20 +52,7 @@ public sealed class Engine : IAsyncDisposable
 
     /// <summary>Finds the engine and settles the version to speak. The connection made for it serves the first call.</summary>
     /// <exception cref="SlipwayException">SLIP1001: none answered. SLIP1002–SLIP1009: what was named cannot be used. SLIP11xx: ssh.</exception>
-    public static async Task<Engine> ConnectAsync(EngineSearch search, CancellationToken cancellationToken)
-    {
-        var contact = await EngineConnector.FirstAsync(EngineLocator.Candidates(search), search.SshChannels, cancellationToken);
-        try
-        {
-            await EngineConnector.SettleVersionAsync(contact.Client, contact.Ping, cancellationToken);
-            return new Engine(contact.Client, contact.Ping);
-        }
-        catch
-        {
-            contact.Client.Dispose();
-            throw;
-        }
-    }
+    public static Task<Engine> ConnectAsync(EngineSearch search, CancellationToken cancellationToken) => EngineConnector.ConnectAsync(search, cancellationToken);
 
     /// <summary><c>GET /info</c></summary>
     public Task<EngineInfo> InfoAsync(CancellationToken cancellationToken) => System.InfoAsync(cancellationToken);

@@ -43,7 +43,7 @@ public readonly struct BuildCalls
         EngineClient client, EngineRequest call, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await using var response = await client.SendAsync(call, cancellationToken);
-        await foreach (var line in JsonLines.ReadAsync(response.Body, cancellationToken))
+        await foreach (var line in response.LinesAsync(cancellationToken))
         {
             var message = EngineMessage.Parse(line);
             var error = message.Failure is { } failure ? new BuildFailure(message.ErrorDetail?.Code ?? 0, failure) : null;

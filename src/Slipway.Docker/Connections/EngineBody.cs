@@ -19,34 +19,56 @@ internal sealed class EngineBody(HttpExchange exchange, EngineEndpoint endpoint,
 
     public override bool CanWrite => false;
 
-    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
         try
         {
-            return await exchange.Body.ReadAsync(buffer, cancellationToken);
+            var reading = exchange.Body.ReadAsync(buffer, cancellationToken);
+            return reading.IsCompletedSuccessfully ? reading : GuardedAsync(reading, cancellationToken);
         }
-        catch (Exception e) when (e is IOException or ObjectDisposedException && released == 0)
+        catch (Exception e) when (IsLoss(e))
         {
-            if (exchange.Upload?.ProducerFailure is { } failure) ExceptionDispatchInfo.Throw(failure);
-            cancellationToken.ThrowIfCancellationRequested();
-            throw new SlipwayException(DockerErrors.ConnectionLost(endpoint, purpose, e.Message), e);
+            throw Failure(e, cancellationToken);
         }
     }
 
-    public override async ValueTask DisposeAsync()
+    /// <summary>The connection as a byte stream in both directions, after a switch of protocols; it is the caller's from now on.</summary>
+    public Stream Detach()
     {
-        if (Interlocked.Exchange(ref released, 1) == 0)
-        {
-            release(exchange);
-            if (exchange.Upload is { } upload) await upload.DisposeAsync();
-        }
+        released = 1;
+        return exchange.Connection.Detach();
+    }
 
-        await base.DisposeAsync();
+    public override ValueTask DisposeAsync()
+    {
+        var released = base.DisposeAsync();
+        return exchange.Upload is { } upload ? upload.DisposeAsync() : released;
     }
 
     protected override void Dispose(bool disposing)
     {
         if (disposing && Interlocked.Exchange(ref released, 1) == 0) release(exchange);
         base.Dispose(disposing);
+    }
+
+    private async ValueTask<int> GuardedAsync(ValueTask<int> reading, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await reading;
+        }
+        catch (Exception e) when (IsLoss(e))
+        {
+            throw Failure(e, cancellationToken);
+        }
+    }
+
+    private bool IsLoss(Exception e) => e is IOException || (e is ObjectDisposedException && released == 0);
+
+    private SlipwayException Failure(Exception e, CancellationToken cancellationToken)
+    {
+        if (exchange.Upload?.ProducerFailure is { } failure) ExceptionDispatchInfo.Throw(failure);
+        cancellationToken.ThrowIfCancellationRequested();
+        return new SlipwayException(DockerErrors.ConnectionLost(endpoint, purpose, e.Message), e);
     }
 }

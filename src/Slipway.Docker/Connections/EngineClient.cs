@@ -30,25 +30,40 @@ internal sealed class EngineClient(EngineEndpoint endpoint, IEngineTransport tra
     /// <exception cref="SlipwayException">SLIP1010: the engine refuses. SLIP1011: the connection was lost.</exception>
     public async Task<EngineResponse> SendAsync(EngineRequest request, CancellationToken cancellationToken)
     {
-        HttpExchange exchange;
-        try
+        var http = new HttpRequest(request.Method, request.Unversioned ? request.Path : $"/v{Version.ToString()}{request.Path}")
         {
-            exchange = await ExchangeAsync(request, cancellationToken);
-        }
-        catch (HttpBodyException e)
+            Headers = request.Headers,
+            Content = request.Content,
+            Body = request.Body,
+        };
+        var mayReuse = !request.OwnConnection && request.Body is null;
+        while (true)
         {
-            ExceptionDispatchInfo.Throw(e.InnerException!);
-            throw;
-        }
-        catch (Exception e) when (e is IOException or SocketException or AuthenticationException or ObjectDisposedException)
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            throw new SlipwayException(DockerErrors.ConnectionLost(endpoint, request.Purpose, e.Message), e);
-        }
+            HttpConnection? connection = null;
+            var reused = false;
+            HttpExchange exchange;
+            try
+            {
+                if (mayReuse) connection = TakeIdle();
+                reused = connection is not null;
+                connection ??= new HttpConnection(await transport.ConnectAsync(cancellationToken), transport.HostHeader);
+                exchange = await connection.SendAsync(http, cancellationToken);
+            }
+            catch (Exception e)
+            {
+                connection?.Dispose();
+                // The engine closed an idle connection under our request; only what changes nothing is asked again.
+                if (reused && e is IOException && !connection!.Received && (request.Method is "GET" or "HEAD")) continue;
+                if (e is HttpBodyException) ExceptionDispatchInfo.Throw(e.InnerException!);
+                if (e is not (IOException or SocketException or AuthenticationException or ObjectDisposedException)) throw;
+                cancellationToken.ThrowIfCancellationRequested();
+                throw new SlipwayException(DockerErrors.ConnectionLost(endpoint, request.Purpose, e.Message), e);
+            }
 
-        var response = new EngineResponse(new EngineBody(exchange, endpoint, request.Purpose, Release), exchange.Head.Status, exchange.Head.Header);
-        if (response.Status < 300 || response.Status == 304 || response.Status == request.Accepted) return response;
-        await using (response) throw await RefusalAsync(response, request.Purpose, cancellationToken);
+            var response = new EngineResponse(new EngineBody(exchange, endpoint, request.Purpose, Release), exchange.Head.Status, exchange.Head.Header);
+            if (response.Status < 300 || response.Status == 304 || response.Status == request.Accepted) return response;
+            await using (response) throw await RefusalAsync(response, request.Purpose, cancellationToken);
+        }
     }
 
     /// <summary>A request for one JSON value.</summary>
@@ -80,22 +95,11 @@ internal sealed class EngineClient(EngineEndpoint endpoint, IEngineTransport tra
     {
         List<KeyValuePair<string, string>> headers = [new("Connection", "Upgrade"), new("Upgrade", protocol)];
         headers.AddRange(request.Headers);
-        HttpExchange exchange;
-        try
-        {
-            exchange = await ExchangeAsync(request with { Headers = headers, OwnConnection = true }, cancellationToken);
-        }
-        catch (Exception e) when (e is IOException or SocketException or AuthenticationException or ObjectDisposedException)
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            throw new SlipwayException(DockerErrors.ConnectionLost(endpoint, request.Purpose, e.Message), e);
-        }
-
+        var response = await SendAsync(request with { Headers = headers, OwnConnection = true }, cancellationToken);
         // Without an upgrade older engines and Podman answer 200 and switch all the same.
-        if (exchange.Head.Status == 101 || (exchange.Head.Status == 200 && protocol == "tcp")) return exchange.Connection.Detach();
-        await using var response = new EngineResponse(
-            new EngineBody(exchange, endpoint, request.Purpose, Release), exchange.Head.Status, exchange.Head.Header);
-        throw await RefusalAsync(response, request.Purpose, cancellationToken);
+        if (response.Status == 101 || (response.Status == 200 && protocol == "tcp")) return response.Body.Detach();
+        await response.DisposeAsync();
+        throw Refusal(request.Purpose, "it did not switch protocols; a proxy in between may be the cause", response.Status);
     }
 
     public void Dispose()
@@ -107,38 +111,14 @@ internal sealed class EngineClient(EngineEndpoint endpoint, IEngineTransport tra
         }
     }
 
-    private async Task<HttpExchange> ExchangeAsync(EngineRequest request, CancellationToken cancellationToken)
-    {
-        var http = new HttpRequest(request.Method, request.Unversioned ? request.Path : $"/v{Version.ToString()}{request.Path}")
-        {
-            Headers = request.Headers,
-            Content = request.Content,
-            Body = request.Body,
-        };
-        while (true)
-        {
-            var reused = request.OwnConnection || request.Body is not null ? null : TakeIdle();
-            var connection = reused ?? new HttpConnection(await transport.ConnectAsync(cancellationToken), transport.HostHeader);
-            try
-            {
-                return await connection.SendAsync(http, cancellationToken);
-            }
-            catch (Exception e)
-            {
-                connection.Dispose();
-                // The engine closed an idle connection under our request; only what changes nothing is asked again.
-                var askAgain = reused is not null && e is IOException && !connection.Received && request.Method is "GET" or "HEAD";
-                if (!askAgain) throw;
-            }
-        }
-    }
-
     private static async Task<SlipwayException> RefusalAsync(EngineResponse response, string purpose, CancellationToken cancellationToken)
     {
         var message = Message(await response.BytesAsync(cancellationToken));
-        if (message.Length == 0) message = "it gave no reason";
-        return new SlipwayException(DockerErrors.Refused(purpose, message, response.Status), new EngineResponseException(response.Status, message));
+        return Refusal(purpose, message.Length == 0 ? "it gave no reason" : message, response.Status);
     }
+
+    private static SlipwayException Refusal(string purpose, string message, int status) =>
+        new(DockerErrors.Refused(purpose, message, status), new EngineResponseException(status, message));
 
     private static string Message(byte[] body)
     {

@@ -35,6 +35,11 @@ internal sealed class Query
 
     public Query Add(string name, long? value) => value is { } number ? Add(name, number.ToString(CultureInfo.InvariantCulture)) : this;
 
+    /// <summary>A time as seconds and nanoseconds since the Unix epoch.</summary>
+    public Query Add(string name, DateTimeOffset? value) => value is { } time
+        ? Add(name, string.Create(CultureInfo.InvariantCulture, $"{time.ToUnixTimeSeconds()}.{time.Ticks % TimeSpan.TicksPerSecond * 100:D9}"))
+        : this;
+
     public Query AddAll(string name, IReadOnlyList<string>? values)
     {
         foreach (var value in values ?? []) Add(name, value);

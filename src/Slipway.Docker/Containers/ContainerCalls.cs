@@ -1,4 +1,4 @@
-using System.Globalization;
+using System.Text.Json;
 using Slipway.Docker.Connections;
 using Slipway.Docker.Json;
 using Slipway.Docker.Streams;
@@ -105,7 +105,7 @@ public readonly struct ContainerCalls
     public async Task<Stream> LogsAsync(string container, LogRequest logs, CancellationToken cancellationToken)
     {
         var query = new Query("/logs").Add("stdout", logs.StdOut).Add("stderr", logs.StdErr).Add("follow", logs.Follow).Add("timestamps", logs.Timestamps)
-            .Add("tail", logs.Tail).Add("since", UnixTime(logs.Since)).Add("until", UnixTime(logs.Until));
+            .Add("tail", logs.Tail).Add("since", logs.Since).Add("until", logs.Until);
         return (await client.SendAsync(Request("GET", container, query.ToString(), "read the logs of") with { OwnConnection = true }, cancellationToken)).Body;
     }
 
@@ -134,7 +134,15 @@ public readonly struct ContainerCalls
     {
         var request = Request("HEAD", container, new Query("/archive").Add("path", path).ToString(), $"look at '{path}' in") with { Accepted = 404 };
         await using var response = await client.SendAsync(request, cancellationToken);
-        return response.Status == 404 ? null : ContainerPathStat.Parse(response.Header("X-Docker-Container-Path-Stat"));
+        if (response.Status == 404) return null;
+        try
+        {
+            return ContainerPathStat.Parse(response.Header("X-Docker-Container-Path-Stat"));
+        }
+        catch (JsonException e)
+        {
+            throw response.Malformed(e.Message, e);
+        }
     }
 
     /// <summary><c>GET /containers/{id}/archive</c>: a file or folder as a tar archive. The stream is the caller's to dispose.</summary>
@@ -154,9 +162,4 @@ public readonly struct ContainerCalls
         new(method, $"/containers/{Query.Segment(container)}{tail}", $"{verb} container '{container}'");
 
     private static long? Seconds(TimeSpan? time) => time is { } value ? (long)Math.Ceiling(value.TotalSeconds) : null;
-
-    // Seconds and nanoseconds, as the engine reads them.
-    private static string? UnixTime(DateTimeOffset? time) => time is { } value
-        ? string.Create(CultureInfo.InvariantCulture, $"{value.ToUnixTimeSeconds()}.{value.Ticks % TimeSpan.TicksPerSecond * 100:D9}")
-        : null;
 }

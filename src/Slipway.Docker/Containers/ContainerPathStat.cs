@@ -1,15 +1,13 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Slipway.Docker.Json;
+using Slipway.Docker.Session.Files;
 
 namespace Slipway.Docker.Containers;
 
 /// <summary>What is at a path in a container.</summary>
 public sealed record ContainerPathStat
 {
-    private const uint GoModeDirectory = 1u << 31;
-    private const uint GoModeLink = 1u << 27;
-
     [JsonPropertyName("name")]
     public string? Name { get; init; }
 
@@ -29,17 +27,16 @@ public sealed record ContainerPathStat
     public string? LinkTarget { get; init; }
 
     [JsonIgnore]
-    public bool IsDirectory => (Mode & GoModeDirectory) != 0;
+    public bool IsDirectory => (Mode & GoFileMode.Directory) != 0;
 
     [JsonIgnore]
-    public bool IsLink => (Mode & GoModeLink) != 0;
+    public bool IsLink => (Mode & GoFileMode.SymbolicLink) != 0;
 
-    internal static ContainerPathStat? Parse(string? header)
+    /// <exception cref="JsonException">The header is not what the Engine API says.</exception>
+    internal static ContainerPathStat Parse(string? header)
     {
-        if (header is null) return null;
-        var bytes = new byte[header.Length];
-        return Convert.TryFromBase64String(header, bytes, out var length)
-            ? JsonSerializer.Deserialize(bytes.AsSpan(0, length), EngineJson.Default.ContainerPathStat)
-            : null;
+        var bytes = new byte[header?.Length ?? 0];
+        if (header is null || !Convert.TryFromBase64String(header, bytes, out var length)) throw new JsonException("there is no base64 in its header");
+        return JsonSerializer.Deserialize(bytes.AsSpan(0, length), EngineJson.Default.ContainerPathStat) ?? throw new JsonException("null");
     }
 }

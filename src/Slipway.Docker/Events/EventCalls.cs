@@ -1,10 +1,7 @@
-using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
-using Slipway.Diagnostics;
 using Slipway.Docker.Connections;
 using Slipway.Docker.Json;
-using Slipway.Docker.Streams;
 
 namespace Slipway.Docker.Events;
 
@@ -22,13 +19,9 @@ public readonly struct EventCalls
     public async Task<EventStream> ListenAsync(
         EngineFilters? filters, CancellationToken cancellationToken, DateTimeOffset? since = null, DateTimeOffset? until = null)
     {
-        var path = new Query("/events").Add(filters).Add("since", UnixTime(since)).Add("until", UnixTime(until)).ToString();
+        var path = new Query("/events").Add(filters).Add("since", since).Add("until", until).ToString();
         return new EventStream(await client.SendAsync(new EngineRequest("GET", path, "tell its events") { OwnConnection = true }, cancellationToken));
     }
-
-    private static string? UnixTime(DateTimeOffset? time) => time is { } value
-        ? string.Create(CultureInfo.InvariantCulture, $"{value.ToUnixTimeSeconds()}.{value.Ticks % TimeSpan.TicksPerSecond * 100:D9}")
-        : null;
 }
 
 /// <summary>Events as they come.</summary>
@@ -41,7 +34,7 @@ public sealed class EventStream : IAsyncDisposable
     /// <summary>Can be enumerated once.</summary>
     public async IAsyncEnumerable<EngineEvent> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await foreach (var line in JsonLines.ReadAsync(response.Body, cancellationToken))
+        await foreach (var line in response.LinesAsync(cancellationToken))
         {
             EngineEvent? read;
             try
@@ -50,7 +43,7 @@ public sealed class EventStream : IAsyncDisposable
             }
             catch (JsonException e)
             {
-                throw new SlipwayException(DockerErrors.MalformedAnswer(response.Body.Endpoint, response.Body.Purpose, e.Message), e);
+                throw response.Malformed(e.Message, e);
             }
 
             if (read is not null) yield return read;

@@ -35,12 +35,20 @@ internal sealed class HttpBody(HttpReader reader, HttpFraming framing, long leng
 
     public override bool CanWrite => false;
 
-    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        if (Finished || buffer.IsEmpty) return 0;
-        if (framing == HttpFraming.Chunked && left == 0 && !await NextChunkAsync(cancellationToken)) return 0;
+        if (Finished || buffer.IsEmpty) return ValueTask.FromResult(0);
+        if (framing == HttpFraming.Chunked && left == 0) return ReadNextChunkAsync(buffer, cancellationToken);
         var wanted = framing == HttpFraming.UntilClose ? buffer : buffer[..(int)Math.Min(buffer.Length, left)];
-        var read = await reader.ReadAsync(wanted, cancellationToken);
+        var reading = reader.ReadAsync(wanted, cancellationToken);
+        // What came with the head is given without an async method, which a cold build would have to compile.
+        return reading.IsCompletedSuccessfully ? ValueTask.FromResult(Took(reading.Result)) : TookAsync(reading);
+    }
+
+    private async ValueTask<int> TookAsync(ValueTask<int> reading) => Took(await reading);
+
+    private int Took(int read)
+    {
         if (framing == HttpFraming.UntilClose)
         {
             Finished = read == 0;
@@ -52,6 +60,9 @@ internal sealed class HttpBody(HttpReader reader, HttpFraming framing, long leng
         if (left == 0 && framing == HttpFraming.Length) Finished = true;
         return read;
     }
+
+    private async ValueTask<int> ReadNextChunkAsync(Memory<byte> buffer, CancellationToken cancellationToken) =>
+        await NextChunkAsync(cancellationToken) ? await ReadAsync(buffer, cancellationToken) : 0;
 
     private async ValueTask<bool> NextChunkAsync(CancellationToken cancellationToken)
     {

@@ -17,20 +17,22 @@ internal sealed class HttpConnection(Stream stream, string host) : IDisposable
     /// </summary>
     public async Task<HttpExchange> SendAsync(HttpRequest request, CancellationToken cancellationToken)
     {
+        // Each further async method between here and the caller is compiled at run time, which a cold build pays for.
         reader.Received = false;
         await stream.WriteAsync(request.Head(host), cancellationToken);
         if (request.Content is { Length: > 0 } content) await stream.WriteAsync(content, cancellationToken);
-        if (request.Body is null) return await AnswerAsync(request, null, cancellationToken);
-
-        var upload = new HttpUpload(stream, request.Body, this, cancellationToken);
+        var upload = request.Body is null ? null : new HttpUpload(stream, request.Body, this, cancellationToken);
         try
         {
-            return await AnswerAsync(request, upload, cancellationToken);
+            HttpResponseHead? head;
+            while ((head = reader.TakeHead()) is null) reader.Add(await stream.ReadAsync(reader.Room(), cancellationToken));
+            return new HttpExchange(this, head, HttpBody.Of(reader, head, request.Method), upload);
         }
-        catch (Exception)
+        catch (Exception) when (upload is not null)
         {
             // When producing the body failed, that is the cause, and the unanswered request its effect.
             Dispose();
+            await upload.DisposeAsync();
             upload.ThrowIfProducerFailed();
             throw;
         }
@@ -40,10 +42,4 @@ internal sealed class HttpConnection(Stream stream, string host) : IDisposable
     public Stream Detach() => new UpgradedStream(stream, reader);
 
     public void Dispose() => stream.Dispose();
-
-    private async Task<HttpExchange> AnswerAsync(HttpRequest request, HttpUpload? upload, CancellationToken cancellationToken)
-    {
-        var head = await reader.ReadHeadAsync(cancellationToken);
-        return new HttpExchange(this, head, HttpBody.Of(reader, head, request.Method), upload);
-    }
 }

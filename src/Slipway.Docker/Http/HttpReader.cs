@@ -11,71 +11,61 @@ internal sealed class HttpReader(Stream stream)
     private byte[] buffer = new byte[16 * 1024];
     private int start;
     private int end;
+    private int searched;
+    private int status;
+    private List<KeyValuePair<string, string>>? headers;
 
     /// <summary>Whether any byte of the current response has come: only then has the engine seen the request for certain.</summary>
     public bool Received { get; set; }
 
     /// <summary>Reads up to the size of <paramref name="target"/>, from what is buffered first; 0 at the end of the stream.</summary>
-    public async ValueTask<int> ReadAsync(Memory<byte> target, CancellationToken cancellationToken)
+    public ValueTask<int> ReadAsync(Memory<byte> target, CancellationToken cancellationToken)
     {
-        if (start == end)
-        {
-            var read = await stream.ReadAsync(target, cancellationToken);
-            if (read > 0) Received = true;
-            return read;
-        }
-
+        if (start == end) return stream.ReadAsync(target, cancellationToken);
         var count = Math.Min(target.Length, end - start);
         buffer.AsMemory(start, count).CopyTo(target);
         start += count;
-        return count;
-    }
-
-    /// <summary>Reads a response's head. 1xx responses other than 101 are passed over.</summary>
-    public async ValueTask<HttpResponseHead> ReadHeadAsync(CancellationToken cancellationToken)
-    {
-        while (true)
-        {
-            var status = Status(await ReadLineAsync(cancellationToken));
-            List<KeyValuePair<string, string>> headers = [];
-            while (await ReadLineAsync(cancellationToken) is { Length: > 0 } line)
-            {
-                var colon = line.IndexOf(':');
-                if (colon <= 0) throw new HttpProtocolException("a header line has no colon");
-                headers.Add(new(line[..colon], line[(colon + 1)..].Trim()));
-                if (headers.Count > 500) throw new HttpProtocolException("there are too many header lines");
-            }
-
-            if (status is 101 or >= 200) return new HttpResponseHead(status, headers);
-        }
+        return ValueTask.FromResult(count);
     }
 
     /// <summary>Reads a line without its end.</summary>
     public async ValueTask<string> ReadLineAsync(CancellationToken cancellationToken)
     {
-        var searched = 0;
-        while (true)
-        {
-            var found = buffer.AsSpan(start + searched, end - start - searched).IndexOf((byte)'\n');
-            if (found >= 0)
-            {
-                var length = searched + found;
-                var line = buffer.AsSpan(start, length);
-                start += length + 1;
-                return Encoding.Latin1.GetString(line.EndsWith("\r"u8) ? line[..^1] : line);
-            }
-
-            searched = end - start;
-            if (searched > LineLimit) throw new HttpProtocolException("a line is too long");
-            MakeRoom();
-            var read = await stream.ReadAsync(buffer.AsMemory(end), cancellationToken);
-            if (read == 0) throw new EndOfStreamException("the connection was closed");
-            Received = true;
-            end += read;
-        }
+        string? line;
+        while ((line = TakeLine()) is null) Add(await stream.ReadAsync(Room(), cancellationToken));
+        return line;
     }
 
-    private void MakeRoom()
+    /// <summary>A response's head from what is buffered; null while it is not complete. 1xx responses other than 101 are passed over.</summary>
+    public HttpResponseHead? TakeHead()
+    {
+        while (TakeLine() is { } line)
+        {
+            if (headers is null)
+            {
+                (status, headers) = (Status(line), []);
+                continue;
+            }
+
+            if (line.Length > 0)
+            {
+                var colon = line.IndexOf(':');
+                if (colon <= 0) throw new HttpProtocolException("a header line has no colon");
+                headers.Add(new(line[..colon], line[(colon + 1)..].Trim()));
+                if (headers.Count > 500) throw new HttpProtocolException("there are too many header lines");
+                continue;
+            }
+
+            var head = new HttpResponseHead(status, headers);
+            headers = null;
+            if (status is 101 or >= 200) return head;
+        }
+
+        return null;
+    }
+
+    /// <summary>Where the connection's next bytes go; <see cref="Add"/> says how many came.</summary>
+    public Memory<byte> Room()
     {
         if (start > 0)
         {
@@ -84,6 +74,30 @@ internal sealed class HttpReader(Stream stream)
         }
 
         if (end == buffer.Length) Array.Resize(ref buffer, buffer.Length * 2);
+        return buffer.AsMemory(end);
+    }
+
+    /// <exception cref="EndOfStreamException">Nothing came: the engine closed the connection.</exception>
+    public void Add(int count)
+    {
+        if (count == 0) throw new EndOfStreamException("the connection was closed");
+        Received = true;
+        end += count;
+    }
+
+    private string? TakeLine()
+    {
+        var found = buffer.AsSpan(start + searched, end - start - searched).IndexOf((byte)'\n');
+        if (found < 0)
+        {
+            searched = end - start;
+            return searched <= LineLimit ? null : throw new HttpProtocolException("a line is too long");
+        }
+
+        var line = buffer.AsSpan(start, searched + found);
+        start += line.Length + 1;
+        searched = 0;
+        return Encoding.Latin1.GetString(line is [.., (byte)'\r'] ? line[..^1] : line);
     }
 
     private static int Status(string line)

@@ -7,6 +7,7 @@ internal sealed class HttpUpload : IAsyncDisposable
     private readonly ChunkedBody body;
     private readonly Task sending;
     private Exception? ownFailure;
+    private int disposed;
 
     public HttpUpload(Stream stream, HttpBodyWriter writer, HttpConnection connection, CancellationToken cancellationToken)
     {
@@ -30,6 +31,7 @@ internal sealed class HttpUpload : IAsyncDisposable
     /// <summary>Stops sending and waits until the producer has let go of its files.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref disposed, 1) != 0) return;
         await stop.CancelAsync();
         await sending.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         stop.Dispose();

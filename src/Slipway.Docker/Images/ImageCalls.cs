@@ -33,7 +33,7 @@ public readonly struct ImageCalls
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException)
         {
-            throw new SlipwayException(DockerErrors.MalformedAnswer(client.Endpoint, request.Purpose, e.Message), e);
+            throw response.Malformed(e.Message, e);
         }
     }
 
@@ -103,7 +103,7 @@ public readonly struct ImageCalls
         var request = new EngineRequest("POST", "/images/load?quiet=1", Purpose) { Headers = EngineContent.TarHeaders, Body = writeArchive.Invoke };
         await using var response = await client.SendAsync(request, cancellationToken);
         var told = new StringBuilder();
-        await foreach (var line in JsonLines.ReadAsync(response.Body, cancellationToken))
+        await foreach (var line in response.LinesAsync(cancellationToken))
         {
             var message = EngineMessage.Parse(line);
             if (message.Failure is { } failure) throw new SlipwayException(DockerErrors.StreamedFailure(Purpose, failure));
@@ -130,7 +130,7 @@ public readonly struct ImageCalls
         var request = new EngineRequest("POST", path.ToString(), purpose) { Headers = EngineContent.TarHeaders, Body = writeArchive.Invoke };
         await using var response = await client.SendAsync(request, cancellationToken);
         var id = "";
-        await foreach (var line in JsonLines.ReadAsync(response.Body, cancellationToken))
+        await foreach (var line in response.LinesAsync(cancellationToken))
         {
             var message = EngineMessage.Parse(line);
             if (message.Failure is { } failure) throw new SlipwayException(DockerErrors.StreamedFailure(purpose, failure));
@@ -144,7 +144,7 @@ public readonly struct ImageCalls
         EngineClient client, EngineRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await using var response = await client.SendAsync(request, cancellationToken);
-        await foreach (var line in JsonLines.ReadAsync(response.Body, cancellationToken))
+        await foreach (var line in response.LinesAsync(cancellationToken))
         {
             var message = EngineMessage.Parse(line);
             if (message.Failure is { } failure) throw new SlipwayException(DockerErrors.StreamedFailure(request.Purpose, failure));

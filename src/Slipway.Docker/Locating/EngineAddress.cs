@@ -37,15 +37,17 @@ internal static class EngineAddress
     }
 
     // Escaped, so that '?', '#' and '%' in a path stay what they are.
-    public static EngineEndpoint Unix(string path, string origin) => new(new Uri("unix://" + Connections.Query.Segment(path)), null, origin);
+    public static EngineEndpoint Unix(string path, string origin) => new("unix://" + Connections.Query.Segment(path), null, origin) { SocketFile = path };
 
-    public static EngineEndpoint Pipe(string name, string origin) => new(new Uri("npipe:////./pipe/" + name), null, origin);
+    public static EngineEndpoint Pipe(string name, string origin) => new("npipe:////./pipe/" + name, null, origin);
 
     private static EngineEndpoint Ssh(string text, string origin)
     {
         var destination = SshDestination.Parse(text);
         if (destination.Path is not null) throw Malformed(text, origin, "an ssh address of an engine has no path");
-        return new EngineEndpoint(new Uri(text), null, origin);
+        // An IPv6 address without brackets is good enough for ssh, not for an address.
+        if (!Uri.TryCreate(text, UriKind.Absolute, out _)) throw Malformed(text, origin, "its host or port cannot be read; put an IPv6 address into brackets");
+        return new EngineEndpoint(text, null, origin);
     }
 
     private static EngineEndpoint Tcp(string rest, TlsFiles? tls, string origin, string text)
@@ -54,7 +56,7 @@ internal static class EngineAddress
         if (uri.UserInfo.Length > 0) throw new SlipwayException(DockerErrors.CredentialsInAddress(origin));
         if (uri.AbsolutePath.Length > 1) throw Malformed(text, origin, "the address of an engine has no path");
         var port = uri.Port > 0 ? uri.Port : tls is null ? PlainPort : TlsPort;
-        return new EngineEndpoint(new UriBuilder("tcp", uri.Host, port).Uri, tls, origin);
+        return new EngineEndpoint(new UriBuilder("tcp", uri.Host, port).Uri.OriginalString, tls, origin);
     }
 
     private static string? PipeName(string rest)

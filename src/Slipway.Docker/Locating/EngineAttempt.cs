@@ -34,7 +34,12 @@ internal sealed record EngineAttempt(EngineEndpoint Endpoint, AttemptFailure Fai
             new(endpoint, AttemptFailure.NameNotResolved, "the host name cannot be resolved"),
         SocketException { SocketErrorCode: SocketError.TimedOut } or TimeoutException or OperationCanceledException =>
             new(endpoint, AttemptFailure.TimedOut, "no answer in time"),
+        AuthenticationException tls when tls.Message.Contains("remote certificate", StringComparison.OrdinalIgnoreCase) =>
+            new(endpoint, AttemptFailure.Tls, "the engine's certificate is not trusted: " + DockerErrors.OneLine(tls.Message)),
         AuthenticationException tls => new(endpoint, AttemptFailure.Tls, "TLS failed: " + DockerErrors.OneLine(tls.InnerException?.Message ?? tls.Message)),
+        // TLS 1.3 refuses a client's certificate after the client's handshake is over; an engine that only hangs up does so for no better known reason.
+        IOException ended when endpoint.Tls is not null => new(
+            endpoint, AttemptFailure.Tls, "the engine did not accept our certificate, or hung up: " + DockerErrors.OneLine((ended.InnerException ?? ended).Message)),
         FileNotFoundException => NoSocket(endpoint),
         var other => new(endpoint, AttemptFailure.Other, DockerErrors.OneLine(other.Message)),
     };

@@ -1,13 +1,26 @@
 namespace Slipway.Docker.Locating;
 
 /// <summary>Where an engine may be, and who said so.</summary>
-/// <param name="Address"><c>unix:///path</c>, <c>npipe:////./pipe/name</c>, <c>tcp://host:port</c> or <c>ssh://user@host:port</c>.</param>
-/// <param name="Tls">TLS inside a tcp connection; null for none.</param>
-/// <param name="Origin">For messages: <c>DOCKER_HOST</c>, <c>context 'remote'</c>, <c>default socket</c>.</param>
-public sealed record EngineEndpoint(Uri Address, TlsFiles? Tls, string Origin)
+public sealed record EngineEndpoint
 {
-    /// <summary>The socket file of a unix endpoint, else null.</summary>
-    public string? SocketFile => Address.Scheme == "unix" ? Address.LocalPath : null;
+    // Kept as text: reading a Uri costs a cold build more than connecting to a socket.
+    private readonly string address;
 
-    public override string ToString() => $"{Address.OriginalString} ({Origin})";
+    internal EngineEndpoint(string address, TlsFiles? tls, string origin) => (this.address, Tls, Origin) = (address, tls, origin);
+
+    /// <summary><c>unix:///path</c>, <c>npipe:////./pipe/name</c>, <c>tcp://host:port</c> or <c>ssh://user@host:port</c>.</summary>
+    public Uri Address => new(address);
+
+    /// <summary>TLS inside a tcp connection; null for none.</summary>
+    public TlsFiles? Tls { get; }
+
+    /// <summary>For messages: <c>DOCKER_HOST</c>, <c>context 'remote'</c>, <c>default socket</c>.</summary>
+    public string Origin { get; }
+
+    /// <summary>The socket file of a unix endpoint, else null.</summary>
+    public string? SocketFile { get; internal init; }
+
+    internal string Scheme => address[..address.IndexOf(':')];
+
+    public override string ToString() => $"{address} ({Origin})";
 }

@@ -21,7 +21,7 @@ public static class EngineLocator
         if (context is not null) return OfContext(search, context, "property DockerContext");
         if (search.Set("DOCKER_HOST") is { } fromVariable) return [EngineAddress.Parse(fromVariable, TlsFromEnvironment(search), "DOCKER_HOST")];
         if (search.Set("DOCKER_CONTEXT") is { } named) return OfContext(search, named, "DOCKER_CONTEXT");
-        if (DockerConfigFile.Read(search.ConfigDirectory)?.CurrentContext is { Length: > 0 } current) return OfContext(search, current, "currentContext of the docker configuration");
+        if (DockerConfigFile.ReadCurrentContext(search.ConfigDirectory) is { Length: > 0 } current) return OfContext(search, current, "currentContext of the docker configuration");
         return DefaultEngines.All(search);
     }
 

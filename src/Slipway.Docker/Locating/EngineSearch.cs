@@ -23,6 +23,9 @@ public sealed record EngineSearch
     /// <summary>How <c>ssh://</c> engines are reached; null for the system's OpenSSH client.</summary>
     public ISshChannelFactory? SshChannels { get; init; }
 
+    /// <summary>How long a candidate has to answer; null for what suits its transport.</summary>
+    internal TimeSpan? Patience { get; init; }
+
     /// <summary>The current process' environment and user.</summary>
     public static EngineSearch FromEnvironment() => new()
     {

@@ -112,23 +112,13 @@ public static class BuildStatusReader
                 case 3: warning = warning with { Summary = reader.Text() }; break;
                 case 4: detail.Add(reader.Text()); break;
                 case 5: warning = warning with { Url = reader.Text() }; break;
-                case 6: warning = warning with { File = ReadFirstText(reader.Bytes()) }; break;
+                // pb.SourceInfo { string filename = 1; bytes data = 2; … }
+                case 6: warning = warning with { File = WireReader.FirstText(reader.Bytes()) }; break;
                 case 7: ranges.Add(ReadRange(reader.Bytes())); break;
                 default: reader.Skip(); break;
             }
         }
         return warning;
-    }
-
-    // pb.SourceInfo { string filename = 1; bytes data = 2; … }
-    private static string ReadFirstText(ReadOnlySpan<byte> message)
-    {
-        for (var reader = new WireReader(message); reader.Next(); reader.Skip())
-        {
-            if (reader.Field == 1)
-                return reader.Text();
-        }
-        return "";
     }
 
     // pb.Range { Position start = 1; Position end = 2 }

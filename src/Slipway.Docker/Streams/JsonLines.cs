@@ -9,7 +9,8 @@ internal static class JsonLines
     private const int Limit = 256 * 1024 * 1024;
 
     /// <summary>Each line is valid until the next is asked for.</summary>
-    public static async IAsyncEnumerable<ReadOnlyMemory<byte>> ReadAsync(Stream stream, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public static async IAsyncEnumerable<ReadOnlyMemory<byte>> ReadAsync(
+        Stream stream, Func<string, Exception> malformed, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var buffer = new byte[16 * 1024];
         int start = 0, end = 0, searched = 0;
@@ -33,7 +34,7 @@ internal static class JsonLines
             searched = end;
             if (end == buffer.Length)
             {
-                if (end >= Limit) throw new IOException("a line is too long");
+                if (end >= Limit) throw malformed("a line is too long");
                 Array.Resize(ref buffer, buffer.Length * 2);
             }
 

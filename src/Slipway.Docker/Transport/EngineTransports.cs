@@ -10,9 +10,9 @@ internal static class EngineTransports
     public static IEngineTransport For(EngineEndpoint endpoint, ISshChannelFactory? channels)
     {
         // Each in a method of its own: the no-op path of a build must not load TLS or process classes for a unix socket.
-        return endpoint.Address.Scheme switch
+        if (endpoint.SocketFile is { } file) return new UnixTransport(file);
+        return endpoint.Scheme switch
         {
-            "unix" => new UnixTransport(endpoint.Address.LocalPath),
             "npipe" => Pipe(endpoint.Address),
             "ssh" => Ssh(endpoint.Address, channels),
             _ => Tcp(endpoint),

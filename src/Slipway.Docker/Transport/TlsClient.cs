@@ -11,42 +11,53 @@ namespace Slipway.Docker.Transport;
 internal sealed class TlsClient
 {
     private readonly TlsFiles files;
-    private readonly X509Certificate2? certificate;
+    private readonly SslStreamCertificateContext? certificate;
     private readonly X509Certificate2Collection? authorities;
 
-    private TlsClient(TlsFiles files, X509Certificate2? certificate, X509Certificate2Collection? authorities) =>
+    private TlsClient(TlsFiles files, SslStreamCertificateContext? certificate, X509Certificate2Collection? authorities) =>
         (this.files, this.certificate, this.authorities) = (files, certificate, authorities);
 
     /// <exception cref="SlipwayException">SLIP1008: a file is missing or unreadable.</exception>
-    public static TlsClient Load(TlsFiles files)
+    public static TlsClient Load(TlsFiles files) => new(
+        files,
+        files.CertFile is { } cert ? Read(files.KeyFile ?? cert, key => Certificate(cert, key)) : null,
+        files.CaFile is { } ca ? Read(ca, Authorities) : null);
+
+    private static T Read<T>(string file, Func<string, T> read)
     {
-        var current = files.CaFile;
         try
         {
-            X509Certificate2Collection? authorities = null;
-            if (files.CaFile is not null)
-            {
-                authorities = [];
-                authorities.ImportFromPemFile(files.CaFile);
-            }
-
-            current = files.CertFile;
-            X509Certificate2? certificate = null;
-            if (files.CertFile is not null)
-            {
-                using var fromPem = X509Certificate2.CreateFromPemFile(files.CertFile, files.KeyFile);
-                // Windows' TLS takes no key that lives in memory only.
-                certificate = OperatingSystem.IsWindows()
-                    ? X509CertificateLoader.LoadPkcs12(fromPem.Export(X509ContentType.Pkcs12), null)
-                    : X509Certificate2.CreateFromPemFile(files.CertFile, files.KeyFile);
-            }
-
-            return new TlsClient(files, certificate, authorities);
+            return read(file);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or CryptographicException)
         {
-            throw new SlipwayException(DockerErrors.TlsFileUnusable(current ?? "", e.Message), e);
+            var missing = (e as FileNotFoundException)?.FileName;
+            throw new SlipwayException(DockerErrors.TlsFileUnusable(missing ?? file, e is FileNotFoundException or DirectoryNotFoundException ? "there is no such file" : e.Message), e);
         }
+    }
+
+    private static X509Certificate2Collection Authorities(string file)
+    {
+        X509Certificate2Collection authorities = [];
+        authorities.ImportFromPemFile(file);
+        return authorities.Count > 0 ? authorities : throw new CryptographicException("it holds no certificate");
+    }
+
+    // With the certificates between ours and the authority, which the engine need not have. The context is given, not chosen by the authorities the engine
+    // names: those may be incomplete.
+    private static SslStreamCertificateContext Certificate(string certFile, string keyFile)
+    {
+        var certificate = X509Certificate2.CreateFromPemFile(certFile, keyFile);
+        X509Certificate2Collection chain = [];
+        chain.ImportFromPemFile(certFile);
+        // Windows' TLS takes no key that lives in memory only.
+        if (OperatingSystem.IsWindows())
+        {
+            using var inMemory = certificate;
+            certificate = X509CertificateLoader.LoadPkcs12(inMemory.Export(X509ContentType.Pkcs12), null);
+        }
+
+        return SslStreamCertificateContext.Create(certificate, chain, offline: true);
     }
 
     public async Task<Stream> AuthenticateAsync(SocketStream inner, string host, CancellationToken cancellationToken)
@@ -67,7 +78,7 @@ internal sealed class TlsClient
     private SslClientAuthenticationOptions Options(string host)
     {
         var options = new SslClientAuthenticationOptions { TargetHost = host };
-        if (certificate is not null) options.ClientCertificates = [certificate];
+        if (certificate is not null) options.ClientCertificateContext = certificate;
         if (!files.Verify)
         {
             // Asked for: DOCKER_CERT_PATH without DOCKER_TLS_VERIFY, or SkipTLSVerify in a context.

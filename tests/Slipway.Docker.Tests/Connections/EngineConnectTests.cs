@@ -135,6 +135,24 @@ public sealed class EngineConnectTests
         await Assert.ThrowsAsync<OperationCanceledException>(() => Engine.ConnectAsync(fake.Search, cancel.Token));
     }
 
+    [TestMethod]
+    public async Task An_engine_that_accepts_and_never_answers_is_given_up()
+    {
+        await using var fake = new FakeEngine((_, _) => Task.Delay(Timeout.Infinite, TestToken));
+        var failure = await FailureAsync(fake.Search with { Patience = TimeSpan.FromMilliseconds(100) });
+        Assert.AreEqual("SLIP1001", failure.Code);
+        StringAssert.Contains(failure.Message, "no answer in time");
+    }
+
+    [TestMethod]
+    public async Task An_engine_that_answers_only_the_ping_is_given_up_when_its_version_has_to_be_asked()
+    {
+        await using var fake = new FakeEngine((head, stream) => head.StartsWith("GET /_ping", StringComparison.Ordinal)
+            ? stream.WriteAsync(System.Text.Encoding.ASCII.GetBytes(Pong("1.99"))).AsTask()
+            : Task.Delay(Timeout.Infinite, TestToken));
+        StringAssert.Contains((await FailureAsync(fake.Search with { Patience = TimeSpan.FromMilliseconds(300) })).Message, "no answer in time");
+    }
+
     private static CancellationToken TestToken => new CancellationTokenSource(TimeSpan.FromSeconds(2)).Token;
 
     private static string Pong(string version) => FakeEngine.Pong.Replace("1.41", version, StringComparison.Ordinal);

@@ -89,6 +89,34 @@ public class EngineTests
 
     [TestMethod]
     [Timeout(120_000, CooperativeCancellation = true)]
+    public async Task A_secret_that_is_not_required_may_be_missing()
+    {
+        await using var engine = await TestEngine.StartAsync(Token);
+        await using var session = await TestEngine.OpenSessionAsync(
+            Content(Dockerfile(engine, "RUN --mount=type=secret,id=perhaps test ! -e /run/secrets/perhaps && echo without")), Token);
+        var outcome = await engine.BuildAsync($"{FromSession}{session.Id}", null, Token);
+        Assert.AreEqual("", outcome.Error);
+        Assert.Contains("without", outcome.Log);
+    }
+
+    [TestMethod]
+    [Timeout(120_000, CooperativeCancellation = true)]
+    public async Task A_cache_mount_keeps_its_files_from_one_build_to_the_next()
+    {
+        await using var engine = await TestEngine.StartAsync(Token);
+        var id = Guid.NewGuid().ToString("N");
+        foreach (var expected in (string[])["1", "2"])
+        {
+            var step = $"RUN --mount=type=cache,id={id},target=/cache echo x >> /cache/runs && wc -l < /cache/runs";
+            await using var session = await TestEngine.OpenSessionAsync(Content(Dockerfile(engine, step)), Token);
+            var outcome = await engine.BuildAsync($"{FromSession}{session.Id}", null, Token);
+            Assert.AreEqual("", outcome.Error);
+            Assert.AreEqual(expected, outcome.Log.Trim());
+        }
+    }
+
+    [TestMethod]
+    [Timeout(120_000, CooperativeCancellation = true)]
     public async Task An_ssh_agent_lists_its_key_inside_a_step()
     {
         await using var engine = await TestEngine.StartAsync(Token);

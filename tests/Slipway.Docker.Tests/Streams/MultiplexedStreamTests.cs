@@ -53,7 +53,7 @@ public sealed class MultiplexedStreamTests
     {
         List<string> lines = [];
         var text = "{\"a\":1}\r\n\n{\"b\":\"" + new string('x', 40_000) + "\"}\nlast";
-        await foreach (var line in JsonLines.ReadAsync(new Dribble(Encoding.UTF8.GetBytes(text), atATime), default)) lines.Add(Encoding.UTF8.GetString(line.Span));
+        await foreach (var line in JsonLines.ReadAsync(new Dribble(Encoding.UTF8.GetBytes(text), atATime), why => new InvalidDataException(why), default)) lines.Add(Encoding.UTF8.GetString(line.Span));
         CollectionAssert.AreEqual(new[] { "{\"a\":1}", "{\"b\":\"" + new string('x', 40_000) + "\"}", "last" }, lines);
     }
 

@@ -18,6 +18,20 @@ internal ref struct WireReader(ReadOnlySpan<byte> message)
     /// <summary>The number of the field that <see cref="Next"/> moved to.</summary>
     public int Field { get; private set; }
 
+    /// <summary>The text that is the message's first field; empty when it is not there.</summary>
+    public static string FirstText(ReadOnlySpan<byte> message)
+    {
+        var text = "";
+        for (var reader = new WireReader(message); reader.Next();)
+        {
+            if (reader.Field == 1)
+                text = reader.Text();
+            else
+                reader.Skip();
+        }
+        return text;
+    }
+
     public bool Next()
     {
         if (rest.IsEmpty)

@@ -10,7 +10,8 @@ internal sealed class AuthService(IRegistryAuth source)
 {
     public async Task CredentialsAsync(GrpcCall call, CancellationToken cancellationToken)
     {
-        var host = ReadHost((await call.ReadSingleAsync(cancellationToken)).Span);
+        // CredentialsRequest { string Host = 1 }
+        var host = WireReader.FirstText((await call.ReadSingleAsync(cancellationToken)).Span);
         // The engine names Docker Hub by the host it talks to.
         var credentials = await source.FindAsync(host is "registry-1.docker.io" ? "docker.io" : host, cancellationToken);
         // CredentialsResponse { string Username = 1; string Secret = 2 }; a secret without a user name is an identity token.
@@ -20,19 +21,5 @@ internal sealed class AuthService(IRegistryAuth source)
         else if (credentials is not null)
             response.Text(1, credentials.UserName ?? "").Text(2, credentials.Password ?? "");
         await call.WriteAsync(response.Written, cancellationToken);
-    }
-
-    // CredentialsRequest { string Host = 1 }
-    private static string ReadHost(ReadOnlySpan<byte> request)
-    {
-        var host = "";
-        for (var reader = new WireReader(request); reader.Next();)
-        {
-            if (reader.Field == 1)
-                host = reader.Text();
-            else
-                reader.Skip();
-        }
-        return host;
     }
 }

@@ -9,7 +9,8 @@ internal sealed class SecretsService(ISecretSource? source)
 {
     public async Task GetSecretAsync(GrpcCall call, CancellationToken cancellationToken)
     {
-        var id = ReadId((await call.ReadSingleAsync(cancellationToken)).Span);
+        // GetSecretRequest { string ID = 1; map annotations = 2 }
+        var id = WireReader.FirstText((await call.ReadSingleAsync(cancellationToken)).Span);
         var value = await ReadAsync(id, cancellationToken) ?? throw new GrpcException(GrpcStatus.NotFound, DockerErrors.SecretMissing(id));
         try
         {
@@ -36,19 +37,5 @@ internal sealed class SecretsService(ISecretSource? source)
         {
             throw new GrpcException(GrpcStatus.FailedPrecondition, DockerErrors.SecretUnreadable(id, exception.Message));
         }
-    }
-
-    // GetSecretRequest { string ID = 1; map annotations = 2 }
-    private static string ReadId(ReadOnlySpan<byte> request)
-    {
-        var id = "";
-        for (var reader = new WireReader(request); reader.Next();)
-        {
-            if (reader.Field == 1)
-                id = reader.Text();
-            else
-                reader.Skip();
-        }
-        return id;
     }
 }

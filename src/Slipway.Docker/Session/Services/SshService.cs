@@ -11,7 +11,8 @@ internal sealed class SshService(ISshAgentSource agents)
 
     public async Task CheckAgentAsync(GrpcCall call, CancellationToken cancellationToken)
     {
-        Demand(ReadId((await call.ReadSingleAsync(cancellationToken)).Span));
+        // CheckAgentRequest { string ID = 1 }
+        Demand(WireReader.FirstText((await call.ReadSingleAsync(cancellationToken)).Span));
         await call.WriteAsync(ReadOnlyMemory<byte>.Empty, cancellationToken);
     }
 
@@ -57,19 +58,5 @@ internal sealed class SshService(ISshAgentSource agents)
         {
             ArrayPool<byte>.Shared.Return(buffer);
         }
-    }
-
-    // CheckAgentRequest { string ID = 1 }
-    private static string ReadId(ReadOnlySpan<byte> request)
-    {
-        var id = "";
-        for (var reader = new WireReader(request); reader.Next();)
-        {
-            if (reader.Field == 1)
-                id = reader.Text();
-            else
-                reader.Skip();
-        }
-        return id;
     }
 }
