@@ -33,7 +33,7 @@ internal static partial class DockerErrors
         "SLIP1003", $"The engine's address ({origin}) holds a user or a password, which the Engine API over tcp does not know; remove it and use TLS certificates (DOCKER_CERT_PATH) or ssh://");
 
     public static Diagnostic HostAndContext(string host, string context) => Diagnostic.Error(
-        "SLIP1004", $"Both DockerHost ('{OneLine(WithoutCredentials(host))}') and DockerContext ('{OneLine(context)}') are set and each names an engine; set one of them");
+        "SLIP1004", $"Both DockerHost ('{OneLine(WithoutCredentials(host))}') and DockerEngineContext ('{OneLine(context)}') are set and each names an engine; set one of them");
 
     public static Diagnostic MalformedConfiguration(string path, long? line, long? column) => Diagnostic.Error(
         "SLIP1005", "The docker configuration is not JSON; correct it or remove the file",

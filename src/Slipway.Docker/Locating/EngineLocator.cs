@@ -8,7 +8,7 @@ public static class EngineLocator
     private const string DefaultContext = "default";
 
     /// <summary>
-    /// The property <c>DockerHost</c> or <c>DockerContext</c>, else DOCKER_HOST, DOCKER_CONTEXT, the current context of the configuration, else the
+    /// The property <c>DockerHost</c> or <c>DockerEngineContext</c>, else DOCKER_HOST, DOCKER_CONTEXT, the current context of the configuration, else the
     /// well-known sockets. What was chosen explicitly is the only candidate: falling back would build on an engine nobody named.
     /// </summary>
     /// <exception cref="SlipwayException">SLIP1002–SLIP1005: an address, context or configuration that cannot be read.</exception>
@@ -18,7 +18,7 @@ public static class EngineLocator
         var context = NotEmpty(search.Context);
         if (host is not null && context is not null) throw new SlipwayException(DockerErrors.HostAndContext(host, context));
         if (host is not null) return [EngineAddress.Parse(host, TlsFromEnvironment(search), "property DockerHost")];
-        if (context is not null) return OfContext(search, context, "property DockerContext");
+        if (context is not null) return OfContext(search, context, "property DockerEngineContext");
         if (search.Set("DOCKER_HOST") is { } fromVariable) return [EngineAddress.Parse(fromVariable, TlsFromEnvironment(search), "DOCKER_HOST")];
         if (search.Set("DOCKER_CONTEXT") is { } named) return OfContext(search, named, "DOCKER_CONTEXT");
         if (DockerConfigFile.ReadCurrentContext(search.ConfigDirectory) is { Length: > 0 } current) return OfContext(search, current, "currentContext of the docker configuration");

@@ -8,7 +8,7 @@ public sealed record EngineSearch
     /// <summary>The property <c>DockerHost</c>: an address, or the path of a socket.</summary>
     public string? DockerHost { get; init; }
 
-    /// <summary>The property <c>DockerContext</c>: a docker context by name.</summary>
+    /// <summary>The property <c>DockerEngineContext</c>: a docker context by name.</summary>
     public string? Context { get; init; }
 
     /// <summary>Looks up an environment variable.</summary>

@@ -9,6 +9,9 @@ namespace Slipway.Images.Building;
 /// <param name="Source">The URL of the remote <c>origin</c> without credentials, or null.</param>
 public sealed record GitProvenance(string Revision, DateTimeOffset CommittedAt, string? Source)
 {
+    /// <summary>The label that tells the time.</summary>
+    internal const string CreatedLabel = "org.opencontainers.image.created";
+
     /// <summary>Asks git; null where there is no git, no work tree or no commit.</summary>
     public static async Task<GitProvenance?> ReadAsync(string directory, CancellationToken cancellation)
     {
@@ -30,7 +33,7 @@ public sealed record GitProvenance(string Revision, DateTimeOffset CommittedAt, 
         var labels = new Dictionary<string, string>
         {
             ["org.opencontainers.image.revision"] = Revision,
-            ["org.opencontainers.image.created"] = created.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture),
+            [CreatedLabel] = created.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture),
         };
         if (Source is not null)
             labels["org.opencontainers.image.source"] = Source;

@@ -231,7 +231,12 @@ internal sealed class ImageWork(
             inputs.Add($"build argument {name}", value ?? "");
         foreach (var (name, value) in Definition.Labels)
             inputs.Add($"label {name}", value);
-        inputs.Add("git commit", [.. labels.Where(label => !Definition.Labels.ContainsKey(label.Key)).Select(label => $"{label.Key}={label.Value}")]);
+        if (labels.Count > Definition.Labels.Count)
+        {
+            inputs.Add("git commit", [.. labels.Where(label => IsOfCommit(label.Key)).Select(label => $"{label.Key}={label.Value}")]);
+            inputs.Add("SOURCE_DATE_EPOCH", variable("SOURCE_DATE_EPOCH"));
+        }
+
         foreach (var secret in Definition.Secrets)
             inputs.Add($"secret {secret.Id}", "offered");
         foreach (var agent in Definition.SshAgents)
@@ -240,6 +245,8 @@ internal sealed class ImageWork(
             inputs.Add($"base image {used}", renewed.Contains(used) ? "to be built" : found.GetValueOrDefault(used.ToString())?.Id);
         return inputs.Done();
     }
+
+    private bool IsOfCommit(string label) => !Definition.Labels.ContainsKey(label) && label != GitProvenance.CreatedLabel;
 
     private void CheckSecretsOffered()
     {
