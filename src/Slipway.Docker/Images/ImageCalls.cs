@@ -114,7 +114,7 @@ public readonly struct ImageCalls
         foreach (var line in told.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
         {
             if (line.StartsWith(LoadedId, StringComparison.Ordinal)) loaded.Add(line[LoadedId.Length..]);
-            else if (line.StartsWith(LoadedImage, StringComparison.Ordinal)) loaded.Add(line[LoadedImage.Length..]);
+            else if (line.StartsWith(LoadedImage, StringComparison.Ordinal)) loaded.Add(Familiar(line[LoadedImage.Length..]));
         }
 
         return loaded;
@@ -139,6 +139,9 @@ public readonly struct ImageCalls
 
         return id;
     }
+
+    // Podman names docker.io/library/…, where Docker leaves out what goes without saying.
+    private static string Familiar(string name) => ImageReference.TryParse(name, out var reference) ? reference!.ToString() : name;
 
     private static async IAsyncEnumerable<TransferProgress> TransferAsync(
         EngineClient client, EngineRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)

@@ -97,6 +97,17 @@ public sealed class EngineLocatorTests
     }
 
     [TestMethod]
+    [DataRow("ssh://fe80::1%eth0")]
+    [DataRow("tcp://user:hunter2@")]
+    [DataRow("ftp://user:hunter2@host")]
+    public void An_address_that_cannot_be_read_is_SLIP1003_without_its_password(string address)
+    {
+        var failure = Assert.ThrowsExactly<Slipway.Diagnostics.SlipwayException>(() => EngineLocator.Candidates(Search(("DOCKER_HOST", address)))).Diagnostics.Single();
+        Assert.AreEqual("SLIP1003", failure.Code);
+        Assert.DoesNotContain("hunter2", failure.Message);
+    }
+
+    [TestMethod]
     public void TLS_moves_the_default_port() => Assert.AreEqual(2376, Only(Search(("DOCKER_HOST", "tcp://h"), ("DOCKER_TLS_VERIFY", "1"))).Address.Port);
 
     [TestMethod]
