@@ -66,15 +66,26 @@ public sealed class DockerBuild : SlipwayTask
         var builds = new ImageBuilds(EngineSearch(), Path.Combine(Absolute(StateDirectory), Environment), new TaskBuildLog(Log, Report), Variable);
         if (PlanOnly)
         {
+            List<string> plans = [];
             await foreach (var plan in builds.PlanAsync(definitions, cancellationToken))
-                Log.LogMessage(MessageImportance.High, "{0}", plan);
+                plans.Add(plan.ToString());
+            Show(["what would be done:", .. plans]);
             return;
         }
 
         var outcomes = await builds.ApplyAsync(definitions, cancellationToken);
-        foreach (var outcome in outcomes.Where(outcome => outcome.Changed))
-            Log.LogMessage(MessageImportance.High, "{0} -> {1}", ProjectName, outcome);
+        Show([.. outcomes.Where(outcome => outcome.Changed).Select(outcome => outcome.ToString())]);
         BuiltImages = [.. outcomes.Select(AsItem)];
+    }
+
+    /// <summary>
+    /// One message for all: on a terminal MSBuild hides messages at its default verbosity, but for the last one of a project that begins with the project's name and an
+    /// arrow. That one it shows as the project's result.
+    /// </summary>
+    private void Show(IReadOnlyList<string> results)
+    {
+        if (results.Count > 0)
+            Log.LogMessage(MessageImportance.High, "{0} -> {1}", ProjectName, string.Join('\n', results).Replace("\n", "\n  ", StringComparison.Ordinal));
     }
 
     private IReadOnlyList<ImageDefinition> ReadDefinitions()

@@ -75,7 +75,9 @@ public sealed class Workspace
                 start.ArgumentList.Add(word);
         }
 
-        foreach (var option in (string[])["-nodeReuse:false", "-tl:off", "-nologo", $"-bl:{log}"])
+        if (!words.Contains("-tl:", StringComparison.Ordinal))
+            start.ArgumentList.Add("-tl:off");
+        foreach (var option in (string[])["-nodeReuse:false", "-nologo", $"-bl:{log}"])
             start.ArgumentList.Add(option);
         return (start, log);
     }

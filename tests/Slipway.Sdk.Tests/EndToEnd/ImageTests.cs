@@ -29,7 +29,7 @@ public sealed class ImageTests
         var name = workspace.Name("web");
 
         var plan = workspace.Build("web", "-p:Plan=true").Succeeded();
-        Assert.AreEqual($"  image {name}:\n    build {name}:dev from Dockerfile (stage dev)\n      because it was not built before", plan.Output);
+        Assert.AreEqual($"{name} -> what would be done:\n    image {name}:\n      build {name}:dev from Dockerfile (stage dev)\n        because it was not built before", plan.Output);
         Assert.IsNull(await workspace.FindAsync("web"));
         Assert.IsFalse(Directory.Exists(workspace.PathOf("web", "obj")));
 
@@ -116,6 +116,28 @@ public sealed class ImageTests
 
         string Lines(string changed) =>
             $"{workspace.Name("web")}:1 {web.Id} {changed} {workspace.Name("web")}:1;{workspace.Name("web")}:latest\n{workspace.Name("base")}:1 {@base.Id} {changed} {workspace.Name("base")}:1\n";
+    }
+
+    [TestMethod]
+    public async Task A_terminal_shows_plans_and_every_image()
+    {
+        await using var workspace = await StartAsync();
+        workspace.Other("shop", "BASE\n", $"""
+            <ItemGroup>
+              <DockerImage Include="one" Tags="{workspace.Name("one")}:1" />
+              <DockerImage Include="two" Tags="{workspace.Name("two")}:1" />
+            </ItemGroup>
+            """);
+        string[] tags = [workspace.Name("one") + ":1", workspace.Name("two") + ":1"];
+
+        var plan = workspace.Build("shop", "-tl:on -p:Plan=true").Succeeded();
+        var build = workspace.Build("shop", "-tl:on").Succeeded();
+
+        foreach (var tag in tags)
+        {
+            Assert.Contains($"build {tag} from Dockerfile", plan.AllOutput);
+            Assert.Contains($"{tag} (sha256:", build.AllOutput);
+        }
     }
 
     [TestMethod]
