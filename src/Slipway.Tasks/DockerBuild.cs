@@ -1,5 +1,6 @@
 using Microsoft.Build.Framework;
 using Microsoft.Build.Utilities;
+using Slipway.Diagnostics;
 using Slipway.Docker.Locating;
 using Slipway.Images.Building;
 using Slipway.Tasks.Images;
@@ -62,6 +63,8 @@ public sealed class DockerBuild : SlipwayTask
         var definitions = ReadDefinitions();
         if (definitions.Count == 0)
             return;
+        if (BuildOutput.Length == 0 && BuildOutputCheck.Problems(definitions) is { Count: > 0 } problems)
+            throw new SlipwayException(problems);
 
         var builds = new ImageBuilds(EngineSearch(), Path.Combine(Absolute(StateDirectory), Environment), new TaskBuildLog(Log, Report), Variable);
         if (PlanOnly)
