@@ -19,9 +19,9 @@ public sealed class ImageTests
         workspace.Other("web", """
             BASE
             COPY page.txt /
-            FROM 0 AS dev
+            FROM base AS dev
             ENV FOR=dev
-            FROM 0 AS prod
+            FROM base AS prod
             ENV FOR=prod
 
             """);

@@ -26,7 +26,7 @@ internal sealed class ImageWorkspace : IAsyncDisposable
     public Workspace Projects { get; } = new Workspace().Write("Directory.Build.props", "<Project />");
 
     /// <summary>The first lines of each Dockerfile: busybox, and a label that makes every layer above it this workspace's own.</summary>
-    public string Base => $"FROM busybox\nLABEL {Label}={id}";
+    public string Base => $"FROM busybox AS base\nLABEL {Label}={id}";
 
     public static async Task<ImageWorkspace> StartAsync(CancellationToken token) => new(await Engine.ConnectAsync(EngineSearch.FromEnvironment(), token), token);
 
