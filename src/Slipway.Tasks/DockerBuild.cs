@@ -1,5 +1,6 @@
 using Microsoft.Build.Framework;
 using Microsoft.Build.Utilities;
+using Slipway.Diagnostics;
 using Slipway.Docker.Locating;
 using Slipway.Images.Building;
 using Slipway.Tasks.Images;
@@ -62,19 +63,32 @@ public sealed class DockerBuild : SlipwayTask
         var definitions = ReadDefinitions();
         if (definitions.Count == 0)
             return;
+        if (BuildOutput.Length == 0 && BuildOutputCheck.Problems(definitions) is { Count: > 0 } problems)
+            throw new SlipwayException(problems);
 
         var builds = new ImageBuilds(EngineSearch(), Path.Combine(Absolute(StateDirectory), Environment), new TaskBuildLog(Log, Report), Variable);
         if (PlanOnly)
         {
+            List<string> plans = [];
             await foreach (var plan in builds.PlanAsync(definitions, cancellationToken))
-                Log.LogMessage(MessageImportance.High, "{0}", plan);
+                plans.Add(plan.ToString());
+            Show(["what would be done:", .. plans]);
             return;
         }
 
         var outcomes = await builds.ApplyAsync(definitions, cancellationToken);
-        foreach (var outcome in outcomes.Where(outcome => outcome.Changed))
-            Log.LogMessage(MessageImportance.High, "{0} -> {1}", ProjectName, outcome);
+        Show([.. outcomes.Where(outcome => outcome.Changed).Select(outcome => outcome.ToString())]);
         BuiltImages = [.. outcomes.Select(AsItem)];
+    }
+
+    /// <summary>
+    /// One message for all: on a terminal MSBuild hides messages at its default verbosity, but for the last one of a project that begins with the project's name and an
+    /// arrow. That one it shows as the project's result.
+    /// </summary>
+    private void Show(IReadOnlyList<string> results)
+    {
+        if (results.Count > 0)
+            Log.LogMessage(MessageImportance.High, "{0} -> {1}", ProjectName, string.Join('\n', results).Replace("\n", "\n  ", StringComparison.Ordinal));
     }
 
     private IReadOnlyList<ImageDefinition> ReadDefinitions()

@@ -9,6 +9,7 @@ public sealed class BuildResult
     private BuildResult(int exitCode, string output, Build log)
     {
         ExitCode = exitCode;
+        AllOutput = output;
         Output = (output.IndexOf("Build succeeded.", StringComparison.Ordinal) is >= 0 and var summary ? output[..summary] : output).Trim();
         log.VisitAllChildren<Message>(message =>
         {
@@ -27,8 +28,11 @@ public sealed class BuildResult
 
     public int ExitCode { get; }
 
-    /// <summary>Both streams of the console at minimal verbosity, without the summary of a success.</summary>
+    /// <summary>Both streams of the console, without the summary of a success.</summary>
     public string Output { get; }
+
+    /// <summary>Both streams of the console.</summary>
+    public string AllOutput { get; }
 
     /// <summary>One line for each time a build of images was asked for, in order: see <see cref="DockerBuild"/>.</summary>
     public List<string> Images { get; } = [];
@@ -43,10 +47,16 @@ public sealed class BuildResult
     public static BuildResult Of(ProcessStartInfo start, string log)
     {
         using var process = Process.Start(start)!;
+        return OfAsync(process, log).GetAwaiter().GetResult();
+    }
+
+    /// <summary>Waits for a build that runs already.</summary>
+    public static async Task<BuildResult> OfAsync(Process process, string log)
+    {
         var error = process.StandardError.ReadToEndAsync();
-        var output = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        output += error.Result;
+        var output = await process.StandardOutput.ReadToEndAsync();
+        output += await error;
+        await process.WaitForExitAsync();
         Assert.IsTrue(File.Exists(log), output);
         return new BuildResult(process.ExitCode, output, BinaryLog.ReadBuild(log));
     }

@@ -50,9 +50,19 @@ public sealed class Workspace
     /// <summary>Runs <c>dotnet</c> with the given words. A word <c>NAME=value</c> in front sets an environment variable.</summary>
     public BuildResult Run(string words)
     {
-        var log = Path.Combine(folder, $"{++builds}.binlog");
+        var (start, log) = Command(words);
+        foreach (var name in (string[])["DOCKER_HOST", "DOCKER_CONTEXT"])
+            start.Environment.Remove(name);
+        start.ArgumentList.Add("-v:m");
+        return BuildResult.Of(start, log);
+    }
+
+    /// <summary>The process that runs <c>dotnet</c> with the given words, with both streams redirected, and the binary log it will write.</summary>
+    public (ProcessStartInfo Start, string Log) Command(string words)
+    {
+        var log = Path.Combine(folder, $"{Interlocked.Increment(ref builds)}.binlog");
         var start = new ProcessStartInfo("dotnet") { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true };
-        foreach (var name in (string[])["ENV", "Env", "env", "DOCKER_HOST", "DOCKER_CONTEXT"])
+        foreach (var name in (string[])["ENV", "Env", "env"])
             start.Environment.Remove(name);
         start.Environment["NUGET_PACKAGES"] = PackedSdk.Cache;
         start.Environment["MSBUILDDISABLENODEREUSE"] = "1";
@@ -65,8 +75,10 @@ public sealed class Workspace
                 start.ArgumentList.Add(word);
         }
 
-        foreach (var option in (string[])["-nodeReuse:false", "-tl:off", "-v:m", "-nologo", $"-bl:{log}"])
+        if (!words.Contains("-tl:", StringComparison.Ordinal))
+            start.ArgumentList.Add("-tl:off");
+        foreach (var option in (string[])["-nodeReuse:false", "-nologo", $"-bl:{log}"])
             start.ArgumentList.Add(option);
-        return BuildResult.Of(start, log);
+        return (start, log);
     }
 }

@@ -44,7 +44,7 @@ public sealed class DockerBuildTests
             var planning = Task(plan);
             planning.PlanOnly = true;
             Assert.IsTrue(planning.Execute(), string.Join('\n', plan.Errors.Select(error => error.Message)));
-            Assert.AreEqual($"image {name}:\n  build {name}:dev from Dockerfile (stage dev)\n    because it was not built before", string.Join('\n', plan.Shown));
+            Assert.AreEqual($"web -> what would be done:\n  image {name}:\n    build {name}:dev from Dockerfile (stage dev)\n      because it was not built before", string.Join('\n', plan.Shown));
             Assert.IsEmpty(planning.BuiltImages);
             Assert.IsNull(await docker.Images.FindAsync(name + ":dev", TestContext.CancellationToken));
 
