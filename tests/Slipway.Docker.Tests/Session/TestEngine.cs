@@ -7,14 +7,19 @@ using Slipway.Docker.Session;
 
 namespace Slipway.Docker.Tests.Session;
 
-/// <summary>A real engine at the default socket, spoken to by the few raw calls these tests need.</summary>
+/// <summary>The real engine at the socket that DOCKER_HOST names, else the default one, spoken to by the few raw calls these tests need.</summary>
 internal sealed class TestEngine : IAsyncDisposable
 {
+    private const string UnixScheme = "unix://";
+
     private readonly HttpClient client = new(new SocketsHttpHandler { ConnectCallback = async (_, token) => await ConnectAsync(token) })
     {
         BaseAddress = new("http://engine"),
         Timeout = Timeout.InfiniteTimeSpan,
     };
+
+    private static readonly string SocketFile =
+        Environment.GetEnvironmentVariable("DOCKER_HOST") is { } host && host.StartsWith(UnixScheme, StringComparison.Ordinal) ? host[UnixScheme.Length..] : "/var/run/docker.sock";
 
     private readonly List<string> images = [];
 
@@ -86,7 +91,7 @@ internal sealed class TestEngine : IAsyncDisposable
     private static async Task<Stream> ConnectAsync(CancellationToken cancellationToken)
     {
         var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
-        await socket.ConnectAsync(new UnixDomainSocketEndPoint("/var/run/docker.sock"), cancellationToken);
+        await socket.ConnectAsync(new UnixDomainSocketEndPoint(SocketFile), cancellationToken);
         return new NetworkStream(socket, ownsSocket: true);
     }
 

@@ -39,7 +39,8 @@ internal sealed class TcpFront : IAsyncDisposable
         {
             while (true) serving.Add(ServeAsync(await listener.AcceptTcpClientAsync(stop.Token)));
         }
-        catch (Exception e) when (e is OperationCanceledException or SocketException or ObjectDisposedException)
+        // A listener that was stopped before it was asked to accept says so by an InvalidOperationException.
+        catch (Exception e) when (e is OperationCanceledException or SocketException or ObjectDisposedException or InvalidOperationException)
         {
             await Task.WhenAll(serving);
         }

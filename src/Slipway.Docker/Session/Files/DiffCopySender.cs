@@ -11,7 +11,7 @@ namespace Slipway.Docker.Session.Files;
 /// The sending side of fsutil's protocol (tonistiigi/fsutil, send.go): every entry's stat in the walk's order, meanwhile the contents the receiver asks for, and a
 /// FIN for its FIN.
 /// </summary>
-internal sealed class DiffCopySender(string context, IContextDirectory directory, ContextSelection selection, GrpcCall call, ContextMeter meter)
+internal sealed class DiffCopySender(string context, IContextDirectory directory, ContextSelection selection, GrpcCall call, ContextMeter meter, DiagnosticLog diagnostics)
 {
     private const int Workers = 4;
     private const int PieceSize = 32 * 1024;
@@ -36,8 +36,12 @@ internal sealed class DiffCopySender(string context, IContextDirectory directory
         }
         catch (SlipwayException failure) when (!cancellationToken.IsCancellationRequested)
         {
-            await SendAsync(new(PacketType.Error, 0, null, Encoding.UTF8.GetBytes(failure.Diagnostics[0].Message)), cancellationToken);
-            throw;
+            // Told before the engine hears of it: its own error may end the build before this call has ended.
+            foreach (var diagnostic in failure.Diagnostics)
+                diagnostics.Add(diagnostic);
+            var message = failure.Diagnostics[0].Message;
+            await SendAsync(new(PacketType.Error, 0, null, Encoding.UTF8.GetBytes(message)), cancellationToken);
+            throw new GrpcException(GrpcStatus.Unknown, message);
         }
         finally
         {

@@ -4,7 +4,7 @@ using Slipway.Docker.Session.Grpc;
 namespace Slipway.Docker.Session.Services;
 
 /// <summary>moby.filesync.v1.FileSync: the engine fetches a build context.</summary>
-internal sealed class FileSyncService(IReadOnlyDictionary<string, IContextDirectory> contexts, TransferMeter meter)
+internal sealed class FileSyncService(IReadOnlyDictionary<string, IContextDirectory> contexts, TransferMeter meter, DiagnosticLog diagnostics)
 {
     public async Task DiffCopyAsync(GrpcCall call, CancellationToken cancellationToken)
     {
@@ -14,6 +14,6 @@ internal sealed class FileSyncService(IReadOnlyDictionary<string, IContextDirect
             throw new GrpcException(GrpcStatus.NotFound, DockerErrors.ContextUnknown(name));
         // `override-excludes` needs no look: a directory here has no excludes of its own that the engine's would override.
         var selection = new ContextSelection(call.Metadata("followpaths"), call.Metadata("exclude-patterns"), call.Metadata("include-patterns"));
-        await new DiffCopySender(name, directory, selection, call, meter.For(name)).RunAsync(cancellationToken);
+        await new DiffCopySender(name, directory, selection, call, meter.For(name), diagnostics).RunAsync(cancellationToken);
     }
 }

@@ -14,7 +14,7 @@ internal static class SessionMethods
             ["/moby.buildkit.secrets.v1.Secrets/GetSecret"] = new SecretsService(content.Secrets).GetSecretAsync,
         };
         if (content.Contexts.Count > 0)
-            methods["/moby.filesync.v1.FileSync/DiffCopy"] = new FileSyncService(content.Contexts, meter).DiffCopyAsync;
+            methods["/moby.filesync.v1.FileSync/DiffCopy"] = new FileSyncService(content.Contexts, meter, diagnostics).DiffCopyAsync;
         if (content.Output is { } output)
             methods["/moby.filesync.v1.FileSend/DiffCopy"] = new FileSendService(output, diagnostics).DiffCopyAsync;
         if (content.SshAgents is { } agents)
