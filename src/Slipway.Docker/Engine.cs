@@ -2,12 +2,12 @@ using Slipway.Diagnostics;
 using Slipway.Docker.Builds;
 using Slipway.Docker.Connections;
 using Slipway.Docker.Containers;
+using Slipway.Docker.Daemon;
 using Slipway.Docker.Events;
 using Slipway.Docker.Exec;
 using Slipway.Docker.Images;
 using Slipway.Docker.Locating;
 using Slipway.Docker.Networks;
-using Slipway.Docker.Daemon;
 using Slipway.Docker.Volumes;
 
 namespace Slipway.Docker;

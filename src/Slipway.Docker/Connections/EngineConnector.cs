@@ -1,9 +1,9 @@
 using System.Net.Sockets;
 using System.Security.Authentication;
 using Slipway.Diagnostics;
+using Slipway.Docker.Daemon;
 using Slipway.Docker.Json;
 using Slipway.Docker.Locating;
-using Slipway.Docker.Daemon;
 using Slipway.Docker.Transport;
 
 namespace Slipway.Docker.Connections;
