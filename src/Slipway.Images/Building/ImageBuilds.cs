@@ -86,7 +86,7 @@ public sealed class ImageBuilds(EngineSearch search, string stateDirectory, IBui
 
             if (needed.Any(run => run.Result is null))
                 return null;
-            var early = ImageWork.Begin(image, stateDirectory, log, cancellationToken);
+            await using var early = ImageWork.Begin(image, stateDirectory, log, cancellationToken);
             return await Work(await connecting, image, early).ApplyAsync(cancellationToken);
         }
     }
