@@ -1,3 +1,5 @@
+using Slipway.Images.Fingerprints;
+
 namespace Slipway.Images.Building;
 
 /// <summary>Why an image is built or tagged again. Prints as the end of a sentence: "because …".</summary>
@@ -47,6 +49,10 @@ public enum InputChange
 public sealed record FilesChanged(IReadOnlyList<string> Paths, int Total) : BuildCause
 {
     private const int Shown = 3;
+
+    /// <summary>The changes that a fingerprint found.</summary>
+    public static FilesChanged Of(ContextFingerprintResult fingerprint) =>
+        new([.. fingerprint.Changes.Select(change => change.Path).Order(StringComparer.Ordinal)], fingerprint.ChangeCount);
 
     /// <inheritdoc/>
     public override string ToString()

@@ -36,7 +36,7 @@ internal sealed class BuiltFiles(string path, string digestCache)
         {
             File.Copy(path, copy);
             var since = await ContextFingerprint.ComputeAsync(context, copy, cancellationToken);
-            return since.IsFirst ? null : new FilesChanged([.. since.Changes.Select(change => change.Path).Order(StringComparer.Ordinal)], since.ChangeCount);
+            return since.IsFirst ? null : FilesChanged.Of(since);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {

@@ -157,7 +157,7 @@ internal sealed class ImageWork(
         }
 
         var inputs = Inputs(await labels, found, renewed, fingerprint);
-        var changed = record is null || relevant is null || SameFiles(record.Inputs, inputs) ? null : await BuiltFiles.ChangesAsync(relevant, cancellationToken);
+        var changed = await ChangesAsync(record, relevant, fingerprint, cancellationToken);
         var desired = new DesiredImage(Definition, image.DockerfileName, image.Target?.Name ?? Definition.Target, inputs, changed);
         var observed = new ObservedImage(
             record,
@@ -167,8 +167,14 @@ internal sealed class ImageWork(
         return new Look(desired, observed, ImagePlanner.Plan(desired, observed), await labels, files, relevant, fingerprint, found);
     }
 
-    private static bool SameFiles(BuildInputs one, BuildInputs other) =>
-        one.Digests.GetValueOrDefault(BuildInputs.ContextFiles) == other.Digests.GetValueOrDefault(BuildInputs.ContextFiles);
+    /// <summary>The files that differ from those the recorded image was built from; null when there are none, or it is not known.</summary>
+    private async Task<FilesChanged?> ChangesAsync(
+        BuildRecord? record, Context.BuildContext? context, ContextFingerprintResult? now, CancellationToken cancellationToken)
+    {
+        if (context is null || now is null || record?.Inputs.Digests.GetValueOrDefault(BuildInputs.ContextFiles) is not { } built || built == now.Fingerprint.ToString())
+            return null;
+        return built == now.Earlier?.ToString() ? FilesChanged.Of(now) : await BuiltFiles.ChangesAsync(context, cancellationToken);
+    }
 
     /// <summary>Asks the engine, all at once, for the tags, the image of the last build, and the images this one is made from.</summary>
     private async Task<Dictionary<string, ImageInspect?>> FindImagesAsync(BuildRecord? record, CancellationToken cancellationToken)

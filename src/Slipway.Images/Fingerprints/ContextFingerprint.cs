@@ -23,11 +23,15 @@ public sealed record ContextChange(ContextChangeKind Kind, string Path);
 /// <param name="Fingerprint">Over every entry's path, kind, mode, size, and content or link target; not over times.</param>
 /// <param name="Files">The regular files in the context.</param>
 /// <param name="FilesHashed">How many of them had to be read.</param>
-/// <param name="IsFirst">There was no usable cache, so nothing is known of changes.</param>
+/// <param name="Earlier">The fingerprint that the cache held, which <paramref name="Changes"/> are relative to; null without a usable cache.</param>
 /// <param name="Changes">What changed since the cache was written, in the walk's order; at most <see cref="ContextFingerprint.MostChanges"/>.</param>
 /// <param name="ChangeCount">How many changes there were in all.</param>
 public sealed record ContextFingerprintResult(
-    Fingerprint Fingerprint, int Files, int FilesHashed, bool IsFirst, IReadOnlyList<ContextChange> Changes, int ChangeCount);
+    Fingerprint Fingerprint, int Files, int FilesHashed, Fingerprint? Earlier, IReadOnlyList<ContextChange> Changes, int ChangeCount)
+{
+    /// <summary>There was no usable cache, so nothing is known of changes.</summary>
+    public bool IsFirst => Earlier is null;
+}
 
 /// <summary>
 /// Fingerprints a context in one walk. While the walk agrees with the cache entry by entry nothing is read or hashed; if it does to the end, the stored
@@ -59,9 +63,8 @@ public static class ContextFingerprint
             files += walk.Kind == Docker.Session.ContextEntryKind.File ? 1 : 0;
         }
 
-        return cursor.MoveNext() || cache.IsEmpty
+        return cursor.MoveNext() || cache.Fingerprint is not { } unchanged
             ? new ContextHashing(context, cache, cursor, cachePath).RunAsync(null, files, cancellationToken)
-            : Task.FromResult(new ContextFingerprintResult(
-                new Fingerprint(Convert.ToHexStringLower(cache.Total)), files, 0, false, [], 0));
+            : Task.FromResult(new ContextFingerprintResult(unchanged, files, 0, unchanged, [], 0));
     }
 }

@@ -41,7 +41,7 @@ internal sealed class ContextHashing(BuildContext context, FileDigestCache cache
         fingerprint.Finish(total);
         writer.Commit(total);
         return new ContextFingerprintResult(
-            new Fingerprint(Convert.ToHexStringLower(total)), _files, _hashed, cache.IsEmpty, cache.IsEmpty ? [] : _changes, cache.IsEmpty ? 0 : _changeCount);
+            new Fingerprint(Convert.ToHexStringLower(total)), _files, _hashed, cache.Fingerprint, cache.IsEmpty ? [] : _changes, cache.IsEmpty ? 0 : _changeCount);
     }
 
     private static void Append(FingerprintBuilder fingerprint, ReadOnlySpan<byte> path, ContextEntryKind kind, in FileStat stat, ReadOnlySpan<byte> content)

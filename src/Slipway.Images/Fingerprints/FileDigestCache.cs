@@ -34,8 +34,9 @@ internal sealed class FileDigestCache
     /// <summary>The entries' bytes.</summary>
     public ReadOnlyMemory<byte> Entries => IsEmpty ? default : _bytes.AsMemory(HeaderLength, _bytes.Length - HeaderLength - TrailerLength);
 
-    /// <summary>The fingerprint of all entries.</summary>
-    public ReadOnlySpan<byte> Total => _bytes.AsSpan(_bytes.Length - TrailerLength, SHA256.HashSizeInBytes);
+    /// <summary>The fingerprint of all entries; null for an empty cache.</summary>
+    public Fingerprint? Fingerprint =>
+        IsEmpty ? null : new Fingerprint(Convert.ToHexStringLower(_bytes.AsSpan(_bytes.Length - TrailerLength, SHA256.HashSizeInBytes)));
 
     public static FileDigestCache Load(string path)
     {
