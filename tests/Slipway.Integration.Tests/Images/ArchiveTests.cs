@@ -130,7 +130,7 @@ public sealed class ArchiveTests
         await project.ExpectNothingToDoAsync();
         Assert.AreEqual("", project.Log.All);
         project.With("f", "22");
-        await project.ExpectBuildAsync("files of the context changed");
+        await project.ExpectBuildAsync("f changed");
         Assert.AreEqual("SLIP2016", project.Log.Diagnostics.Single().Code);
         Assert.AreEqual("file 644 22", await project.FileAsync("/f"));
     }
