@@ -95,16 +95,15 @@ public sealed class TogetherTests
             var second = Build().Succeeded();
             Assert.DoesNotContain("sha256:", second.Output);
             CollectionAssert.AreEquivalent(images.ToArray(), (await workspace.ImagesAsync()).ToArray());
-            CollectionAssert.AreEquivalent(nodes, Nodes(), "the second build is to run in the first one's processes");
+            // How many nodes a build takes is the scheduler's choice; with -m:3 there is one at least, and it is used again.
             if (options == "-m:3")
-                Assert.IsNotEmpty(nodes);
+                Assert.IsNotEmpty(nodes.Intersect(Nodes()), "the second build is to run in the first one's processes");
         }
         finally
         {
             foreach (var node in Nodes())
             {
-                using var process = Process.GetProcessById(node);
-                process.Kill();
+                End(node);
             }
         }
 
@@ -119,6 +118,19 @@ public sealed class TogetherTests
         }
 
         int[] Nodes() => [.. Processes.Environments().Where(process => process.Value.Contains(salt, StringComparison.Ordinal)).Select(process => process.Key).Order()];
+    }
+
+    private static void End(int node)
+    {
+        try
+        {
+            using var process = Process.GetProcessById(node);
+            process.Kill();
+        }
+        catch (Exception gone) when (gone is ArgumentException or InvalidOperationException)
+        {
+            // It ended by itself in the meantime.
+        }
     }
 
     private static bool Running(string step) => Processes.CommandLines().Values.Any(line => line.Contains(step, StringComparison.Ordinal));
