@@ -65,7 +65,7 @@ public sealed class BuildResult
     public BuildResult Succeeded()
     {
         Assert.AreEqual(0, ExitCode, Output);
-        Assert.IsFalse(Diagnostics.Exists(diagnostic => diagnostic is Warning or Error), Output);
+        Assert.IsEmpty(Diagnostics.Where(diagnostic => diagnostic is Warning or Error).Select(diagnostic => $"{diagnostic.Code}: {diagnostic.Text}"), Output);
         return this;
     }
 

@@ -27,6 +27,9 @@ public static class PackedSdk
         pack.WaitForExit();
         Assert.AreEqual(0, pack.ExitCode, output + error.Result);
         Assert.IsTrue(File.Exists(Package), Package);
+        // Unpacked into the cache before builds that run beside each other would all find it missing.
+        var first = new Workspace().Other("first").Run("restore first/first.proj");
+        Assert.AreEqual(0, first.ExitCode, first.Output);
     }
 
     [AssemblyCleanup]

@@ -60,7 +60,7 @@ public sealed class FailureTests
     private static Error OnlyError(BuildResult build)
     {
         Assert.AreEqual(1, build.ExitCode, build.Output);
-        Assert.HasCount(1, build.Diagnostics, build.Output);
+        Assert.HasCount(1, build.Diagnostics.Select(diagnostic => $"{diagnostic.Code}: {diagnostic.Text}"), build.Output);
         return (Error)build.Diagnostics[0];
     }
 
