@@ -2,6 +2,7 @@
 # Starting the machine's Docker Engine when none answers. Sourced after say.sh, engine.sh and packages.sh.
 
 DOCKERD_PID=/var/run/docker.pid
+CONTAINERD_PID=/var/run/docker/containerd/containerd.pid
 DOCKERD_LOG=/var/log/dockerd.log
 DOCKERD_WAIT=60
 
@@ -25,12 +26,21 @@ _mount_cgroups() {
     as_root mount -t cgroup2 cgroup2 /sys/fs/cgroup || true
 }
 
+# _drop_stale_pid PROGRAM FILE: a pid file left by a process that was killed keeps the next from starting, also where the number is taken
+# by another program by now, or by a dead process that nobody has collected.
+_drop_stale_pid() {
+    local program=$1 file=$2 pid
+    pid=$(as_root cat "$file" 2>/dev/null) || return 0
+    if [[ $(cat "/proc/$pid/comm" 2>/dev/null) == "$program" ]] && ! grep -q '^State:[[:space:]]*[ZX]' "/proc/$pid/status" 2>/dev/null; then return 0; fi
+    as_root rm -f "$file"
+}
+
 # _dockerd_try PATH-PREFIX OPTION…: starts dockerd detached from this shell and every file it holds.
 _dockerd_try() {
     local prefix=$1 pid
     shift
-    # A pid file left by an engine that has ended keeps the next from starting.
-    if [[ -r $DOCKERD_PID ]] && ! as_root kill -0 "$(cat "$DOCKERD_PID")" 2>/dev/null; then as_root rm -f "$DOCKERD_PID"; fi
+    _drop_stale_pid dockerd "$DOCKERD_PID"
+    _drop_stale_pid containerd "$CONTAINERD_PID"
     as_root env PATH="$prefix${prefix:+:}/usr/local/sbin:/usr/sbin:/sbin:$PATH" nohup setsid bash -c '
         log=$1; shift
         for fd in /proc/$$/fd/*; do fd=${fd##*/}; if ((fd > 2)); then eval "exec $fd>&-"; fi; done
