@@ -5,10 +5,10 @@ using System.Text;
 namespace Slipway.Images.Fingerprints;
 
 /// <summary>
-/// Hashes named fields in the order they are added. Every name and value is preceded by its length, so no two lists of fields give the same bytes; the
-/// format's version comes first, so a change of what is hashed never meets an old fingerprint.
+/// Hashes fields in the order they are added. Bytes are preceded by their length, so no two lists of fields give the same input; the format's version comes
+/// first, so a change of what is hashed never meets an old fingerprint.
 /// </summary>
-public sealed class FingerprintBuilder : IDisposable
+internal sealed class FingerprintBuilder : IDisposable
 {
     private const int FormatVersion = 1;
 
@@ -22,40 +22,6 @@ public sealed class FingerprintBuilder : IDisposable
     {
         Append(FormatVersion);
         AppendText(kind);
-    }
-
-    /// <summary>Adds a field; null and the empty text differ.</summary>
-    public FingerprintBuilder Add(string name, string? value)
-    {
-        AppendText(name);
-        Append(value is null ? 0 : 1);
-        AppendText(value ?? "");
-        return this;
-    }
-
-    /// <summary>Adds a list of values; their order counts.</summary>
-    public FingerprintBuilder Add(string name, IReadOnlyCollection<string> values)
-    {
-        AppendText(name);
-        Append(2);
-        Append(values.Count);
-        foreach (var value in values)
-        {
-            AppendText(value);
-        }
-
-        return this;
-    }
-
-    /// <summary>Adds another fingerprint.</summary>
-    public FingerprintBuilder Add(string name, Fingerprint value) => Add(name, value.Hex);
-
-    /// <summary>The fingerprint of what was added; the builder begins anew, without a kind.</summary>
-    public Fingerprint Build()
-    {
-        Span<byte> digest = stackalloc byte[SHA256.HashSizeInBytes];
-        Finish(digest);
-        return new Fingerprint(Convert.ToHexStringLower(digest));
     }
 
     /// <inheritdoc/>

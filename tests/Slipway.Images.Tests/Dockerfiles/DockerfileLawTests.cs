@@ -118,7 +118,6 @@ public sealed class DockerfileLawTests
         }
         foreach (var instruction in syntax.Instructions)
         {
-            SourceExcerpt.Of(syntax, instruction.Span);
             StepLocator.FindInstruction(syntax, "[stage-0 1/2] " + instruction.Text);
             DockerfileReader.ParseOnBuild(instruction.Text);
         }

@@ -25,24 +25,4 @@ public sealed class StepLocatorTests
     [DataRow("[", 0)]
     [DataRow("[]", 0)]
     public void A_steps_name_leads_to_its_line(string name, int line) => Assert.AreEqual(line, StepLocator.FindInstruction(Syntax, name)?.Span.Line ?? 0);
-
-    [TestMethod]
-    public void The_excerpt_marks_every_line_of_the_instruction()
-    {
-        const string Expected =
-            """
-            Dockerfile:2
-            --------------------
-               1 |     FROM python AS build
-               2 | >>> RUN pip install \
-               3 | >>>     # all
-               4 | >>>     -r  "req.txt"
-               5 |     ARG V=1
-               6 |     COPY src-$V  /src
-            --------------------
-
-            """;
-        Assert.AreEqual(Expected, SourceExcerpt.Of(Syntax, Syntax.Instructions[1].Span));
-        Assert.AreEqual("", SourceExcerpt.Of(Syntax, new(99, 1, 99, 1)));
-    }
 }
