@@ -1,7 +1,7 @@
 namespace Slipway.Images.Building;
 
 /// <summary>Keeps two builds of the same image apart: the second waits, and then finds nothing left to do.</summary>
-internal static class FileLock
+public static class FileLock
 {
     private static readonly TimeSpan RetryAfter = TimeSpan.FromMilliseconds(50);
 

@@ -1,7 +1,7 @@
-namespace Slipway.Images.Dockerfiles;
+namespace Slipway.Diagnostics;
 
 /// <summary>Finds the name that was probably meant.</summary>
-internal static class Suggestion
+public static class Suggestion
 {
     /// <summary>The nearest candidate within a third of the word's length (at least one edit), or null.</summary>
     public static string? For(string word, IEnumerable<string> candidates)

@@ -1,0 +1,19 @@
+using Slipway.Diagnostics;
+
+namespace Slipway.Compose.Yaml;
+
+/// <summary>Reads YAML text into nodes with positions.</summary>
+public static class YamlReader
+{
+    /// <summary>
+    /// Reads every document of a text. Never throws on bad input: what is wrong goes to <paramref name="diagnostics"/>, and what could be read before it is returned.
+    /// Aliases that would expand to more than a million nodes, nesting deeper than 100 and cycles through anchors are errors.
+    /// </summary>
+    /// <param name="text">The text; a byte order mark is ignored.</param>
+    /// <param name="file">The path that positions name.</param>
+    /// <param name="diagnostics">Receives what is wrong.</param>
+    public static IReadOnlyList<YamlNode> Read(string text, string file, ICollection<Diagnostic> diagnostics) => throw new NotImplementedException();
+
+    /// <summary>Reads a file, which has to be UTF-8 (or UTF-16 with a byte order mark). A file that cannot be read is a diagnostic.</summary>
+    public static IReadOnlyList<YamlNode> ReadFile(string path, ICollection<Diagnostic> diagnostics) => throw new NotImplementedException();
+}
