@@ -64,11 +64,6 @@ internal static class LoadErrors
     public static Diagnostic NoSuchService(string name, string? meant) => Diagnostic.Error(
         "SLIP3150", $"The project has no service '{name}'{DidYouMean(meant)}");
 
-    public static Diagnostic DependsOnDisabled(string service, string dependency, string profiles, SourcePosition at) => Diagnostic.Error(
-        "SLIP3151",
-        $"'{service}' depends on '{dependency}', which its profiles ({profiles}) leave out; activate one of them, give '{service}' a profile too, or write 'required: false' in depends_on.",
-        at);
-
     private static string DidYouMean(string? meant) => meant is null ? "; correct the name." : $"; did you mean '{meant}'?";
 
     private static string Shortened(string text) => text.Length <= 60 ? text : text[..60] + "…";
