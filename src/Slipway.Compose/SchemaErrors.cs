@@ -52,14 +52,16 @@ public static class SchemaErrors
     public static Diagnostic DisabledService(string user, string name, string profiles, SourcePosition position) => Diagnostic.Error(
         "SLIP3221", $"{user} needs the service {Quoted(name)}, which is left out because none of its profiles ({profiles}) is active; activate one, or add the profile to both services.", position);
 
-    public static Diagnostic DependencyCycle(string cycle, SourcePosition position) => Diagnostic.Error(
-        "SLIP3222", $"The services depend on each other in a circle: {cycle}; remove one of these dependencies.", position);
+    public static Diagnostic DependencyCycle(IReadOnlyList<(string User, string Service, SourcePosition Position)> steps) => Diagnostic.Error(
+        "SLIP3222",
+        $"The services depend on each other in a circle: {string.Join(", ", steps.Take(20).Select(step => $"{Quoted(step.User)} needs {Quoted(step.Service)} ({Place(step.Position)})"))}{(steps.Count > 20 ? ", …" : "")}; remove one of these dependencies.",
+        steps[0].Position);
 
     public static Diagnostic NoImage(string service, SourcePosition position) => Diagnostic.Error(
         "SLIP3223", $"The service {Quoted(service)} has neither 'image' nor 'build'; say which image it runs.", position);
 
     public static Diagnostic PortClash(string service, string port, string other, SourcePosition otherAt, SourcePosition position) => Diagnostic.Warning(
-        "SLIP3224", $"The host port {port} of the service {Quoted(service)} is also published by {other} ({Place(otherAt)}); only one of them can have it: change one.", position);
+        "SLIP3224", $"The host port {port} of the service {Quoted(service)} is also published by {Quoted(other)} ({Place(otherAt)}); only one of them can have it: change one.", position);
 
     public static Diagnostic PortClashWithin(string service, string port, SourcePosition otherAt, SourcePosition position) => Diagnostic.Error(
         "SLIP3225", $"The service {Quoted(service)} publishes the host port {port} twice (see {Place(otherAt)}), for different container ports; change one.", position);
@@ -125,6 +127,9 @@ public static class SchemaErrors
 
     public static Diagnostic PublishedOnHostNetwork(string service, string mode, SourcePosition position) => Diagnostic.Warning(
         "SLIP3245", $"The service {Quoted(service)} has 'network_mode: {mode}', with which its 'ports' are not published; remove them.", position);
+
+    public static Diagnostic PublishedInForeignNetwork(string service, string mode, SourcePosition position) => Diagnostic.Error(
+        "SLIP3247", $"The service {Quoted(service)} has the network of another ({Quoted(mode)}) and cannot publish 'ports' itself; publish them where that network belongs.", position);
 
     public static Diagnostic UnknownTestForm(string service, SourcePosition position) => Diagnostic.Error(
         "SLIP3246", $"The health check of the service {Quoted(service)} is a list and has to begin with \"CMD\", \"CMD-SHELL\" or \"NONE\"; put \"CMD\" before the command.", position);
