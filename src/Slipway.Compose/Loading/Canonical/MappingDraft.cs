@@ -18,6 +18,8 @@ internal sealed class MappingDraft
 
     public int Count => entries.Count;
 
+    public string FirstKey => entries[0].Key.Text;
+
     public YamlNode? this[string key] => index.TryGetValue(key, out var at) ? entries[at].Value : null;
 
     public bool Has(string key) => index.ContainsKey(key);

@@ -15,8 +15,8 @@ internal static class ScalarForms
 
     public static YamlNode Flag(YamlNode node, ShapeScope scope) => node is YamlScalar scalar ? scalar.Text.ToLowerInvariant() switch
     {
-        "true" or "y" or "yes" or "on" => new YamlScalar("true", ScalarKind.Boolean, scalar.Position),
-        "false" or "n" or "no" or "off" => new YamlScalar("false", ScalarKind.Boolean, scalar.Position),
+        "true" or "1" or "t" or "y" or "yes" or "on" => new YamlScalar("true", ScalarKind.Boolean, scalar.Position),
+        "false" or "0" or "f" or "n" or "no" or "off" => new YamlScalar("false", ScalarKind.Boolean, scalar.Position),
         _ => node,
     } : node;
 
