@@ -30,7 +30,7 @@ internal sealed class ProcessConversation(ITerminal terminal, Interaction intera
         using var raw = HasTerminal ? terminal.EnterRaw() : null;
         var output = HasTerminal
             ? ProcessStreams.ToTerminalAsync(attached, terminal, cancellationToken)
-            : ProcessStreams.ToLogAsync(attached, name, log, cancellationToken);
+            : ContainerOutput.TellAsync(attached.ReadAsync(cancellationToken), name, log);
         var input = Task.CompletedTask;
         var sizes = Task.CompletedTask;
         try
