@@ -24,7 +24,8 @@ internal static class StackStatus
     private static ServiceStatus Of(ServicePlan plan, IReadOnlyList<ObservedContainer> containers, string host) =>
         new(plan.Service, containers, Urls(containers, host), Word(plan));
 
-    private static List<string> Urls(IReadOnlyList<ObservedContainer> containers, string host)
+    /// <summary>Where the published TCP ports of containers answer, each address once.</summary>
+    public static IReadOnlyList<string> Urls(IReadOnlyList<ObservedContainer> containers, string host)
     {
         List<string> urls = [];
         foreach (var port in containers.SelectMany(container => container.Ports).Where(port => port is { PublicPort: not null, Type: "tcp" }).OrderBy(port => port.PrivatePort).ThenBy(port => port.PublicPort))
