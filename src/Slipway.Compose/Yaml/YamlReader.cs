@@ -12,8 +12,13 @@ public static class YamlReader
     /// <param name="text">The text; a byte order mark is ignored.</param>
     /// <param name="file">The path that positions name.</param>
     /// <param name="diagnostics">Receives what is wrong.</param>
-    public static IReadOnlyList<YamlNode> Read(string text, string file, ICollection<Diagnostic> diagnostics) => throw new NotImplementedException();
+    public static IReadOnlyList<YamlNode> Read(string text, string file, ICollection<Diagnostic> diagnostics)
+    {
+        if (text.StartsWith('\uFEFF')) text = text[1..];
+        return YamlCharacters.AreLegal(text, file, diagnostics) ? new DocumentReader(file, diagnostics).Read(text) : [];
+    }
 
     /// <summary>Reads a file, which has to be UTF-8 (or UTF-16 with a byte order mark). A file that cannot be read is a diagnostic.</summary>
-    public static IReadOnlyList<YamlNode> ReadFile(string path, ICollection<Diagnostic> diagnostics) => throw new NotImplementedException();
+    public static IReadOnlyList<YamlNode> ReadFile(string path, ICollection<Diagnostic> diagnostics) =>
+        TextFile.Read(path, diagnostics) is { } text ? Read(text, path, diagnostics) : [];
 }
