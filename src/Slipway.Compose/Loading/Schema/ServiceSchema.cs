@@ -2,7 +2,7 @@ using Slipway.Compose.Loading.Schema.Formats;
 
 namespace Slipway.Compose.Loading.Schema;
 
-/// <summary>The 93 keys of a service.</summary>
+/// <summary>The keys of a service.</summary>
 internal static class ServiceSchema
 {
     /// <summary><c>hostname:address</c>, as a list or a mapping.</summary>
