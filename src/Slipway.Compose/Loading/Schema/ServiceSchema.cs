@@ -220,6 +220,8 @@ internal static class ServiceSchema
     // The engine's own rule.
     private static string? ContainerNameFault(string text)
     {
+        // The same as none: a variable that is not set.
+        if (text.Length == 0) return null;
         if (text.Length < 2) return "it needs at least two characters";
         if (!char.IsAsciiLetterOrDigit(text[0])) return "it has to begin with a letter or digit";
         foreach (var character in text)
