@@ -1,5 +1,5 @@
-using System.Text.Json;
-using Slipway.Docker.Json;
+using System.Globalization;
+using System.Text;
 
 namespace Slipway.Docker;
 
@@ -27,5 +27,30 @@ public sealed class EngineFilters
         return this;
     }
 
-    internal string ToJson() => JsonSerializer.Serialize(filters, EngineJson.Default.DictionaryStringListString);
+    /// <summary>By hand, for a quick start: names and values are short and plain.</summary>
+    internal string ToJson()
+    {
+        var json = new StringBuilder("{");
+        foreach (var (name, values) in filters)
+        {
+            Quote(json.Length == 1 ? "" : ",", name);
+            for (var i = 0; i < values.Count; i++) Quote(i == 0 ? ":[" : ",", values[i]);
+            json.Append(']');
+        }
+
+        return json.Append('}').ToString();
+
+        void Quote(string before, string text)
+        {
+            json.Append(before).Append('"');
+            foreach (var c in text)
+            {
+                if (c is '"' or '\\') json.Append('\\').Append(c);
+                else if (c < ' ') json.Append("\\u").Append(((int)c).ToString("x4", CultureInfo.InvariantCulture));
+                else json.Append(c);
+            }
+
+            json.Append('"');
+        }
+    }
 }

@@ -83,6 +83,23 @@ internal sealed class EngineClient(EngineEndpoint endpoint, IEngineTransport tra
         return null;
     }
 
+    /// <summary>A request for one JSON value that is read by hand; null where the engine answers 404 and the request accepts that.</summary>
+    public async Task<T?> ReadAsync<T>(EngineRequest request, Func<ReadOnlyMemory<byte>, T> read, CancellationToken cancellationToken)
+        where T : class
+    {
+        await using var response = await SendAsync(request, cancellationToken);
+        var json = await response.BytesAsync(cancellationToken);
+        if (response.Status == 404) return null;
+        try
+        {
+            return read(json);
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException)
+        {
+            throw response.Malformed(e.Message, e);
+        }
+    }
+
     /// <summary>A request whose answer has nothing to tell.</summary>
     public async Task DoAsync(EngineRequest request, CancellationToken cancellationToken)
     {

@@ -29,9 +29,11 @@ public readonly struct ContainerCalls
     /// <param name="filters">Null for all.</param>
     /// <param name="cancellationToken">Ends the call.</param>
     /// <param name="stopped">Whether those that do not run are listed too.</param>
-    public Task<IReadOnlyList<ContainerSummary>> ListAsync(EngineFilters? filters, CancellationToken cancellationToken, bool stopped = true) => client.JsonAsync(
-        new EngineRequest("GET", new Query("/containers/json").Add("all", stopped).Add(filters).ToString(), "list containers"),
-        EngineJson.Default.IReadOnlyListContainerSummary, cancellationToken);
+    public async Task<IReadOnlyList<ContainerSummary>> ListAsync(EngineFilters? filters, CancellationToken cancellationToken, bool stopped = true)
+    {
+        var request = new EngineRequest("GET", new Query("/containers/json").Add("all", stopped).Add(filters).ToString(), "list containers");
+        return await client.ReadAsync(request, ContainerListReader.Read, cancellationToken) ?? [];
+    }
 
     /// <summary><c>POST /containers/{id}/start</c>; one that runs already stays as it is.</summary>
     public Task StartAsync(string container, CancellationToken cancellationToken) =>

@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using System.Text;
-using System.Text.Json;
 using Slipway.Diagnostics;
 using Slipway.Docker.Connections;
 using Slipway.Docker.Credentials;
@@ -21,21 +20,8 @@ public readonly struct ImageCalls
     internal ImageCalls(EngineClient client) => this.client = client;
 
     /// <summary><c>GET /images/{name}/json</c>; null when there is no such image.</summary>
-    public async Task<ImageInspect?> FindAsync(string name, CancellationToken cancellationToken)
-    {
-        var request = new EngineRequest("GET", $"/images/{Query.Segment(name)}/json", $"inspect image '{name}'") { Accepted = 404 };
-        await using var response = await client.SendAsync(request, cancellationToken);
-        var json = await response.BytesAsync(cancellationToken);
-        if (response.Status == 404) return null;
-        try
-        {
-            return ImageInspectReader.Read(json);
-        }
-        catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException)
-        {
-            throw response.Malformed(e.Message, e);
-        }
-    }
+    public Task<ImageInspect?> FindAsync(string name, CancellationToken cancellationToken) => client.ReadAsync(
+        new EngineRequest("GET", $"/images/{Query.Segment(name)}/json", $"inspect image '{name}'") { Accepted = 404 }, ImageInspectReader.Read, cancellationToken);
 
     /// <summary><c>GET /images/json</c></summary>
     public Task<IReadOnlyList<ImageSummary>> ListAsync(EngineFilters? filters, CancellationToken cancellationToken, bool intermediate = false) => client.JsonAsync(

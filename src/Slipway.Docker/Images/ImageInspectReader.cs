@@ -1,13 +1,10 @@
-using System.Collections.ObjectModel;
 using System.Text.Json;
 using Slipway.Docker.Containers;
+using Slipway.Docker.Json;
 
 namespace Slipway.Docker.Images;
 
-/// <summary>
-/// Reads an image's inspection by hand. It is all that a build with nothing to do asks the engine, and the serializer's metadata, compiled at run time
-/// for every type of property, would take longer than everything else of that build together.
-/// </summary>
+/// <summary>Reads an image's inspection by hand, for a quick start (<see cref="JsonMembers"/>).</summary>
 internal static class ImageInspectReader
 {
     /// <exception cref="JsonException">It is not JSON.</exception>
@@ -18,75 +15,49 @@ internal static class ImageInspectReader
         var image = document.RootElement;
         return new ImageInspect
         {
-            Id = Text(image, "Id") ?? throw new JsonException("it has no Id"),
-            RepoTags = Texts(image, "RepoTags") ?? [],
-            RepoDigests = Texts(image, "RepoDigests") ?? [],
-            Created = Time(image, "Created"),
-            Architecture = Text(image, "Architecture"),
-            Variant = Text(image, "Variant"),
-            Os = Text(image, "Os"),
-            Size = Number(image, "Size") ?? 0,
-            Config = Find(image, "Config") is { } config ? Config(config) : null,
-            RootFs = Find(image, "RootFS") is { } root ? new ImageRootFs { Type = Text(root, "Type"), Layers = Texts(root, "Layers") ?? [] } : null,
+            Id = image.Text("Id") ?? throw new JsonException("it has no Id"),
+            RepoTags = image.Texts("RepoTags") ?? [],
+            RepoDigests = image.Texts("RepoDigests") ?? [],
+            Created = image.Time("Created"),
+            Architecture = image.Text("Architecture"),
+            Variant = image.Text("Variant"),
+            Os = image.Text("Os"),
+            Size = image.Number("Size") ?? 0,
+            Config = image.Find("Config") is { } config ? Config(config) : null,
+            RootFs = image.Find("RootFS") is { } root ? new ImageRootFs { Type = root.Text("Type"), Layers = root.Texts("Layers") ?? [] } : null,
         };
     }
 
     private static ImageConfig Config(JsonElement config) => new()
     {
-        User = Text(config, "User"),
-        Env = Texts(config, "Env") ?? [],
-        Entrypoint = Texts(config, "Entrypoint"),
-        Cmd = Texts(config, "Cmd"),
-        WorkingDir = Text(config, "WorkingDir"),
-        Labels = Labels(config),
+        User = config.Text("User"),
+        Env = config.Texts("Env") ?? [],
+        Entrypoint = config.Texts("Entrypoint"),
+        Cmd = config.Texts("Cmd"),
+        WorkingDir = config.Text("WorkingDir"),
+        Labels = config.TextByName("Labels"),
         ExposedPorts = Set(config, "ExposedPorts"),
         Volumes = Set(config, "Volumes"),
-        OnBuild = Texts(config, "OnBuild") ?? [],
-        Healthcheck = Find(config, "Healthcheck") is { } health ? Health(health) : null,
-        StopSignal = Text(config, "StopSignal"),
-        StopTimeout = (int?)Number(config, "StopTimeout"),
-        Shell = Texts(config, "Shell"),
+        OnBuild = config.Texts("OnBuild") ?? [],
+        Healthcheck = config.Find("Healthcheck") is { } health ? Health(health) : null,
+        StopSignal = config.Text("StopSignal"),
+        StopTimeout = (int?)config.Number("StopTimeout"),
+        Shell = config.Texts("Shell"),
     };
 
     private static HealthCheck Health(JsonElement health) => new()
     {
-        Test = Texts(health, "Test"),
-        Interval = Number(health, "Interval"),
-        Timeout = Number(health, "Timeout"),
-        StartPeriod = Number(health, "StartPeriod"),
-        StartInterval = Number(health, "StartInterval"),
-        Retries = (int?)Number(health, "Retries"),
+        Test = health.Texts("Test"),
+        Interval = health.Number("Interval"),
+        Timeout = health.Number("Timeout"),
+        StartPeriod = health.Number("StartPeriod"),
+        StartInterval = health.Number("StartInterval"),
+        Retries = (int?)health.Number("Retries"),
     };
-
-    private static JsonElement? Find(JsonElement element, string name) =>
-        element.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null ? value : null;
-
-    private static string? Text(JsonElement element, string name) => Find(element, name)?.GetString();
-
-    private static long? Number(JsonElement element, string name) => Find(element, name)?.GetInt64();
-
-    private static DateTimeOffset? Time(JsonElement element, string name) =>
-        Find(element, name) is { } value && value.TryGetDateTimeOffset(out var time) && time.Year > 1 ? time : null;
-
-    private static string[]? Texts(JsonElement element, string name)
-    {
-        if (Find(element, name) is not { } array) return null;
-        var texts = new string[array.GetArrayLength()];
-        for (var i = 0; i < texts.Length; i++) texts[i] = array[i].GetString() ?? "";
-        return texts;
-    }
-
-    private static IReadOnlyDictionary<string, string> Labels(JsonElement config)
-    {
-        if (Find(config, "Labels") is not { } found) return ReadOnlyDictionary<string, string>.Empty;
-        var labels = new Dictionary<string, string>();
-        foreach (var label in found.EnumerateObject()) labels[label.Name] = label.Value.GetString() ?? "";
-        return labels;
-    }
 
     private static Dictionary<string, EmptyObject>? Set(JsonElement config, string name)
     {
-        if (Find(config, name) is not { } found) return null;
+        if (config.Find(name) is not { } found) return null;
         var set = new Dictionary<string, EmptyObject>();
         foreach (var member in found.EnumerateObject()) set[member.Name] = EmptyObject.Value;
         return set;

@@ -27,7 +27,6 @@ namespace Slipway.Docker.Json;
 [JsonSerializable(typeof(ContainerProcesses))]
 [JsonSerializable(typeof(ContainerPruneReport))]
 [JsonSerializable(typeof(ContainerPathStat))]
-[JsonSerializable(typeof(IReadOnlyList<ContainerSummary>))]
 [JsonSerializable(typeof(ExecCreateRequest))]
 [JsonSerializable(typeof(ExecStartRequest))]
 [JsonSerializable(typeof(ExecCreated))]
@@ -51,7 +50,6 @@ namespace Slipway.Docker.Json;
 [JsonSerializable(typeof(IReadOnlyList<Ulimit>))]
 [JsonSerializable(typeof(IReadOnlyList<string>))]
 [JsonSerializable(typeof(IReadOnlyDictionary<string, string>))]
-[JsonSerializable(typeof(Dictionary<string, List<string>>))]
 [JsonSerializable(typeof(RegistryAuthDocument))]
 [JsonSerializable(typeof(Dictionary<string, RegistryAuthDocument>))]
 internal sealed partial class EngineJson : JsonSerializerContext;

@@ -212,7 +212,7 @@ public sealed class EngineExchangeTests
         });
         CollectionAssert.AreEqual(new[] { "Downloading l1 5/9" }, steps);
         StringAssert.Contains(failure.Message, "could not pull 'ghcr.io/a/b:c': denied");
-        StringAssert.StartsWith(fake.Heads[1], "POST /v1.41/images/create?fromImage=ghcr.io%2Fa%2Fb&tag=c HTTP/1.1");
+        StringAssert.StartsWith(fake.Heads[1], "POST /v1.41/images/create?fromImage=ghcr.io/a/b&tag=c HTTP/1.1");
     }
 
     [TestMethod]
