@@ -1,9 +1,8 @@
-using Slipway.Compose.Loading.Canonical;
 using Slipway.Compose.Loading.Completion;
 using Slipway.Compose.Loading.Discovery;
 using Slipway.Compose.Loading.Interpolation;
 using Slipway.Compose.Loading.Layers;
-using Slipway.Compose.Loading.Schema;
+using Slipway.Compose.Loading.Schema.Rules;
 using Slipway.Compose.Model;
 using Slipway.Compose.Yaml;
 using Slipway.Diagnostics;

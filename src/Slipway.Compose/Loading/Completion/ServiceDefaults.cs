@@ -1,7 +1,6 @@
 using Slipway.Compose.Loading.Canonical;
 using Slipway.Compose.Loading.Layers;
 using Slipway.Compose.Yaml;
-using Slipway.Diagnostics;
 
 namespace Slipway.Compose.Loading.Completion;
 

@@ -31,7 +31,8 @@ internal sealed class ServiceExtension(LoadSession session)
         var draft = new MappingDraft(service);
         draft.Remove("extends");
         var alone = draft.ToMapping(service.Position, service.Tag);
-        if (Reference(extends, own) is not var (wanted, path) || wanted is null) return alone;
+        var (wanted, path) = Reference(extends, own);
+        if (wanted is null) return alone;
         if (chain.Contains((file, name)))
         {
             session.Diagnostics.Add(LoadErrors.ExtendsCycle(string.Join(" → ", chain.Select(link => link.Service).Append(name)), extends.Position));
@@ -39,9 +40,8 @@ internal sealed class ServiceExtension(LoadSession session)
         }
         chain = [.. chain, (file, name)];
 
-        var below = path is null || path == file
-            ? Base(wanted, services, file, own, chain)
-            : Open(path, own, extends.Position) is var (others, its) && others is not null ? Base(wanted, others, path, its, chain) : null;
+        var (others, theirs) = path is null || path == file ? (services, own) : Open(path, own, extends.Position);
+        var below = others is null ? null : Base(wanted, others, path ?? file, theirs, chain);
         return below is null ? alone : LayerMerge.Services(below, alone, session.Diagnostics);
 
         YamlMapping? Base(YamlScalar service, YamlMapping among, string from, LoadSession its, IReadOnlyList<(string, string)> links)
