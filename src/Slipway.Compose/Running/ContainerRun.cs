@@ -64,6 +64,9 @@ internal sealed class ContainerRun
     /// <summary>Whether what is known of it is about its life after this run started it.</summary>
     public bool HasBegun(ContainerLife life) => !begun || life.Starts > startsBefore;
 
+    /// <summary>Whether the engine has started it again since this run did.</summary>
+    public bool HasRestarted(ContainerLife life) => life.Starts > startsBefore + (begun ? 1 : 0);
+
     private async Task<string> MakeAsync()
     {
         if (Kept is { } kept)

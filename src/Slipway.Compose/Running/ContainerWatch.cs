@@ -8,8 +8,11 @@ namespace Slipway.Compose.Running;
 /// <summary>Waits until something holds of a container, and says why when it does not come to hold.</summary>
 internal sealed class ContainerWatch(StackRun run, ComposeService service, ContainerRun container)
 {
-    // A command that cannot work at all ends about as soon as it is started; without a health test nothing else tells.
-    private static readonly TimeSpan Settling = TimeSpan.FromMilliseconds(50);
+    // A command that cannot work at all ends some 30 ms after its start is told; without a health test nothing else tells.
+    private static readonly TimeSpan Settling = TimeSpan.FromMilliseconds(100);
+
+    // One that has failed before has to convince.
+    private static readonly TimeSpan SettlingAgain = TimeSpan.FromSeconds(1);
 
     /// <summary>Until its health test has passed.</summary>
     /// <exception cref="SlipwayException">It ended, is unhealthy, has no health test, or the time is over.</exception>
@@ -77,7 +80,7 @@ internal sealed class ContainerWatch(StackRun run, ComposeService service, Conta
     /// <summary>Whether an untested container goes on running for the first moment of its life.</summary>
     private async Task<bool> HasSettledAsync(string id, ContainerLife life)
     {
-        var left = life.StartedAt == 0 ? TimeSpan.Zero : Settling - Stopwatch.GetElapsedTime(life.StartedAt);
+        var left = life.StartedAt == 0 ? TimeSpan.Zero : (container.HasRestarted(life) ? SettlingAgain : Settling) - Stopwatch.GetElapsedTime(life.StartedAt);
         if (left <= TimeSpan.Zero)
             return true;
         using var settled = CancellationTokenSource.CreateLinkedTokenSource(run.Patience.Waiting);

@@ -168,8 +168,10 @@ internal sealed class StackEvents : IAsyncDisposable
                 });
                 break;
             case "die":
-                var startedAgain = await IsStartedAgainAsync(id);
+                var startedAgain = IsStartedAgain(id);
                 Change(id, life => life with { State = startedAgain ? ContainerState.Restarting : ContainerState.Exited, ExitCode = ExitCode(happened) });
+                if (startedAgain && await HasGivenUpAsync(id))
+                    Change(id, life => life with { State = ContainerState.Exited });
                 break;
             case "destroy":
                 Change(id, life => life with { Gone = true });
@@ -187,17 +189,15 @@ internal sealed class StackEvents : IAsyncDisposable
         }
     }
 
-    /// <summary>A restart policy gives up some day; only the container itself says whether it has.</summary>
-    private async Task<bool> IsStartedAgainAsync(string container)
+    private bool IsStartedAgain(string container)
     {
         lock (gate)
-        {
-            if (!Of(container).StartedAgain)
-                return false;
-        }
-
-        return await engine.Containers.FindAsync(container, ended.Token) is { State.Status: not ("exited" or "dead" or "removing") };
+            return Of(container).StartedAgain;
     }
+
+    /// <summary>A restart policy gives up some day; only the container itself says whether it has.</summary>
+    private async Task<bool> HasGivenUpAsync(string container) =>
+        await engine.Containers.FindAsync(container, ended.Token) is null or { State.Status: "exited" or "dead" or "removing" };
 
     /// <summary>One that the engine starts again may be between two lives whenever a list is read.</summary>
     private async Task LearnWhetherTestedAsync(string container)

@@ -17,12 +17,12 @@ public sealed class StackRunner(Engine engine, IComposeLog log, RunOptions optio
     {
         cancellationToken.ThrowIfCancellationRequested();
         if (IsNothingToDo(plan) && (!options.Wait || plan.Services.All(IsReady)))
-            return new StackOutcome(plan, StackStatus.Of(plan, [.. plan.Services.SelectMany(service => service.Containers).Select(action => action.Existing!)], engine.Endpoint));
+            return new StackOutcome(plan, StackStatus.Of(plan, [.. plan.Services.SelectMany(service => service.Containers).Select(action => action.Existing!)], StackStatus.Host(engine.Endpoint)));
 
         await using var events = await StackEvents.ListenAsync(engine, plan.ProjectName, cancellationToken);
         using var run = new StackRun(engine, log, options, plan, desired, events, cancellationToken);
         var containers = await run.CompleteAsync(cancellationToken);
-        return new StackOutcome(plan, StackStatus.Of(plan, containers, engine.Endpoint));
+        return new StackOutcome(plan, StackStatus.Of(plan, containers, StackStatus.Host(engine.Endpoint)));
     }
 
     // The images are there: what had to be done for them was done before.

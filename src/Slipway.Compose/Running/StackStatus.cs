@@ -11,11 +11,11 @@ internal static class StackStatus
     private const int Tls = 443;
 
     /// <summary>The status of every service, in the plan's order.</summary>
-    public static IReadOnlyList<ServiceStatus> Of(ComposePlan plan, IReadOnlyList<ObservedContainer> containers, EngineEndpoint endpoint)
-    {
-        var host = Host(endpoint);
-        return [.. plan.Services.Select(service => Of(service, [.. containers.Where(container => container.Service == service.Service && !container.OneOff).OrderBy(container => container.Number)], host))];
-    }
+    /// <param name="plan">What was done.</param>
+    /// <param name="containers">The project's containers as they are.</param>
+    /// <param name="host">Where published ports answer: <see cref="Host"/>.</param>
+    public static IReadOnlyList<ServiceStatus> Of(ComposePlan plan, IReadOnlyList<ObservedContainer> containers, string host) =>
+        [.. plan.Services.Select(service => Of(service, [.. containers.Where(container => container.Service == service.Service && !container.OneOff).OrderBy(container => container.Number)], host))];
 
     /// <summary><c>localhost</c>, or the host of an engine that runs elsewhere.</summary>
     public static string Host(EngineEndpoint endpoint) =>
