@@ -1,3 +1,4 @@
+using System.Text;
 using Slipway.Diagnostics;
 
 namespace Slipway.Compose;
@@ -52,6 +53,61 @@ internal static class YamlErrors
 
     public static Diagnostic UnknownTag(string tag, string? meant, SourcePosition at) =>
         Warning("SLIP3014", $"The tag {Shown(tag)} means nothing here and is ignored{(meant is null ? "; compose files know !reset and !override." : $"; did you mean {meant}?")}", at);
+
+    public static Diagnostic ReferenceWithoutName(string text, int offset, SourcePosition at) =>
+        Error("SLIP3030", $"'${{' needs the name of a variable and {Found(text, offset)} follows; write ${{NAME}}, or $${{ for the text '${{'.", at);
+
+    public static Diagnostic UnknownOperator(string name, string text, int offset, SourcePosition at) =>
+        Error("SLIP3030", $"In '${{{Shown(name)}' {Found(text, offset)} follows the name, where only '}}', ':-', '-', ':?', '?', ':+' or '+' can; write $${{ for the text '${{'.", at);
+
+    public static Diagnostic UnclosedReference(string name, SourcePosition at) =>
+        Error("SLIP3031", $"'${{{Shown(name)}' is not closed; add the '}}', or write $${{ for the text '${{'.", at);
+
+    public static Diagnostic ReferencesTooDeep(int limit, SourcePosition at) =>
+        Error("SLIP3032", $"References to variables stand more than {limit} deep in one another; flatten them.", at);
+
+    /// <param name="name">The variable.</param>
+    /// <param name="state">Not set, or empty.</param>
+    /// <param name="message">What the file's author wrote behind the <c>?</c>, references in it not replaced: their values may be secret.</param>
+    /// <param name="at">Where the reference stands.</param>
+    public static Diagnostic RequiredVariable(string name, string state, string message, SourcePosition at) =>
+        Error("SLIP3033", $"The variable '{name}' is {state} and has to be{(message.Length == 0 ? "" : ": " + OneLine(message))}; set it in the environment or in an env file.", at);
+
+    public static Diagnostic UnsetVariable(string name, SourcePosition at) =>
+        Warning("SLIP3034", $"The variable '{name}' is not set, so it is empty here; set it, give it a default as in ${{{name}:-default}}, or write $${name} for the text.", at);
+
+    public static Diagnostic MissingEnvFile(string path, string? template, SourcePosition at) =>
+        Error("SLIP3050", template is null
+            ? $"{path} is missing; create it, or mark it 'required: false'."
+            : $"{path} is missing; copy {Beside(path, template)} to {path} and fill it in.", at);
+
+    public static Diagnostic BadEnvName(string text, int offset, SourcePosition at) =>
+        Error("SLIP3051", $"{Found(text, offset)} cannot be part of a variable's name; a line is NAME=value, '# comment' or empty.", at);
+
+    public static Diagnostic SpaceInEnvName(SourcePosition at) =>
+        Error("SLIP3051", "A variable's name cannot hold a space; a line is NAME=value, '# comment' or empty.", at);
+
+    public static Diagnostic EnvLineWithoutName(SourcePosition at) =>
+        Error("SLIP3051", "The name of the variable is missing; a line is NAME=value, '# comment' or empty.", at);
+
+    public static Diagnostic UnclosedQuote(char quote, SourcePosition at) =>
+        Error("SLIP3052", $"The value that begins with this {quote} is not closed; add the {quote}, or write \\{quote} for one that is part of the value.", at);
+
+    public static Diagnostic TextAfterQuote(SourcePosition at) =>
+        Warning("SLIP3053", "Text follows the closing quote and is read as another variable; put it into the quotes, behind a '#', or on its own line.", at);
+
+    public static Diagnostic NulInEnvFile(SourcePosition at) =>
+        Error("SLIP3054", "The value holds a NUL character, which no environment variable can; remove it.", at);
+
+    private static string Beside(string path, string name) => Path.GetDirectoryName(path) is { Length: > 0 } folder ? Path.Combine(folder, name) : name;
+
+    /// <summary>The character at an offset, so that it can be seen.</summary>
+    private static string Found(string text, int offset) => text[offset] switch
+    {
+        ' ' => "a space",
+        _ when Rune.TryGetRuneAt(text, offset, out var rune) && !Rune.IsControl(rune) && !Rune.IsWhiteSpace(rune) => $"'{rune}'",
+        var other => $"U+{(int)other:X4}",
+    };
 
     private static string Shown(string text) => OneLine(text.Length <= 60 ? text : text[..57] + "...");
 

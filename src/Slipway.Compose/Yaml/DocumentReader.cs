@@ -52,7 +52,7 @@ internal sealed class DocumentReader(string file, ICollection<Diagnostic> diagno
             case AnchorAlias alias:
                 return TakeAlias(alias);
             case Scalar scalar:
-                return Add(ReadScalar(scalar), scalar.Anchor, size: 1, expansion: 0);
+                return Add(ReadScalar(scalar), scalar.Anchor, new(1, 0, 0));
             case MappingStart or SequenceStart:
                 return Open((NodeEvent)parsed);
             case MappingEnd or SequenceEnd:
@@ -80,33 +80,33 @@ internal sealed class DocumentReader(string file, ICollection<Diagnostic> diagno
     {
         var collection = open.Pop();
         var tag = Tags.OfCollection(collection.Start, collection.Position, diagnostics);
-        return Add(collection.Close(tag, diagnostics), collection.Start.Anchor, collection.Size, collection.Expansion);
+        return Add(collection.Close(tag, diagnostics), collection.Start.Anchor, collection.Extent);
     }
 
     private bool TakeAlias(AnchorAlias alias)
     {
         if (anchors.TryGetValue(alias.Value.Value, out var target) && target is { } anchored)
-            return Add(anchored.Node, AnchorName.Empty, anchored.Size, expansion: anchored.Size, aliasAt: At(alias));
+            return Add(anchored.Node, AnchorName.Empty, anchored.Extent with { Expansion = anchored.Extent.Size }, aliasAt: At(alias));
         var candidates = anchors.Keys;
         diagnostics.Add(anchors.ContainsKey(alias.Value.Value)
             ? YamlErrors.AliasInsideItself(alias.Value.Value, At(alias))
             : YamlErrors.UnknownAlias(alias.Value.Value, Suggestion.For(alias.Value.Value, candidates), At(alias)));
-        return Add(new YamlScalar("", ScalarKind.Null, At(alias)), AnchorName.Empty, size: 1, expansion: 0);
+        return Add(new YamlScalar("", ScalarKind.Null, At(alias)), AnchorName.Empty, new(1, 0, 0));
     }
 
-    private bool Add(YamlNode node, AnchorName anchor, int size, int expansion, SourcePosition? aliasAt = null)
+    private bool Add(YamlNode node, AnchorName anchor, Extent extent, SourcePosition? aliasAt = null)
     {
-        if (!anchor.IsEmpty) anchors[anchor.Value] = new(node, size);
+        if (!anchor.IsEmpty) anchors[anchor.Value] = new(node, extent);
         if (!open.TryPeek(out var parent))
         {
             documents.Add(node);
             return true;
         }
         parent.Add(node, aliasAt ?? node.Position, diagnostics);
-        parent.Size += size;
-        parent.Expansion += expansion;
-        if (parent.Expansion <= MaximalExpansion) return true;
-        diagnostics.Add(YamlErrors.AliasesExplode(MaximalExpansion, aliasAt ?? node.Position));
+        parent.Extent = parent.Extent.With(extent);
+        if (parent.Extent.Expansion > MaximalExpansion) diagnostics.Add(YamlErrors.AliasesExplode(MaximalExpansion, aliasAt ?? node.Position));
+        else if (open.Count + extent.Height > MaximalDepth) diagnostics.Add(YamlErrors.TooDeep(MaximalDepth, aliasAt ?? node.Position));
+        else return true;
         return false;
     }
 
@@ -121,7 +121,5 @@ internal sealed class DocumentReader(string file, ICollection<Diagnostic> diagno
     private SourcePosition At(ParsingEvent parsed) =>
         new(file, (int)parsed.Start.Line, (int)parsed.Start.Column, (int)parsed.End.Line, (int)parsed.End.Column);
 
-    /// <param name="Node">What the anchor names.</param>
-    /// <param name="Size">How many nodes it consists of, those that aliases in it stand for included.</param>
-    private readonly record struct AnchoredNode(YamlNode Node, int Size);
+    private readonly record struct AnchoredNode(YamlNode Node, Extent Extent);
 }

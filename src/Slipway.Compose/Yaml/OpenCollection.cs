@@ -3,6 +3,14 @@ using YamlDotNet.Core.Events;
 
 namespace Slipway.Compose.Yaml;
 
+/// <param name="Size">How many nodes a value consists of, those that aliases stand for included.</param>
+/// <param name="Expansion">How many of them aliases stand for.</param>
+/// <param name="Height">How many collections stand in one another, through aliases too: whoever walks a tree may recurse so deep.</param>
+internal readonly record struct Extent(int Size, int Expansion, int Height)
+{
+    public Extent With(Extent child) => new(Size + child.Size, Expansion + child.Expansion, Math.Max(Height, child.Height + 1));
+}
+
 /// <summary>A mapping or sequence of which the end has not been read yet.</summary>
 internal abstract class OpenCollection(NodeEvent start, SourcePosition position)
 {
@@ -10,11 +18,7 @@ internal abstract class OpenCollection(NodeEvent start, SourcePosition position)
 
     public SourcePosition Position => position;
 
-    /// <summary>How many nodes it consists of, those that aliases stand for included.</summary>
-    public int Size { get; set; } = 1;
-
-    /// <summary>How many of them aliases stand for.</summary>
-    public int Expansion { get; set; }
+    public Extent Extent { get; set; } = new(Size: 1, Expansion: 0, Height: 1);
 
     /// <summary>Whether the next child is a key.</summary>
     public virtual bool KeyIsNext => false;
