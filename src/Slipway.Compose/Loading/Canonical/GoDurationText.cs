@@ -17,6 +17,14 @@ internal static class GoDurationText
         return true;
     }
 
+    /// <summary>Reads a duration; what is below a tick of 100 ns is lost.</summary>
+    public static bool TryRead(string text, out TimeSpan duration)
+    {
+        var read = TryNanoseconds(text, out var value);
+        duration = new TimeSpan(value / 100);
+        return read;
+    }
+
     private static bool TryNanoseconds(string text, out long value)
     {
         value = 0;
