@@ -22,13 +22,13 @@ internal static class StackStatus
         endpoint.SocketFile is null && endpoint.Address is { Scheme: "tcp" or "ssh", Host: { Length: > 0 } host } ? host : "localhost";
 
     private static ServiceStatus Of(ServicePlan plan, IReadOnlyList<ObservedContainer> containers, string host) =>
-        new(plan.Service, containers, Urls(containers, host), Word(plan));
+        new(plan.Service, containers, Urls(containers.SelectMany(container => container.Ports), host), Word(plan));
 
-    /// <summary>Where the published TCP ports of containers answer, each address once.</summary>
-    public static IReadOnlyList<string> Urls(IReadOnlyList<ObservedContainer> containers, string host)
+    /// <summary>Where published TCP ports answer, each address once.</summary>
+    public static IReadOnlyList<string> Urls(IEnumerable<PublishedPort> ports, string host)
     {
         List<string> urls = [];
-        foreach (var port in containers.SelectMany(container => container.Ports).Where(port => port is { PublicPort: not null, Type: "tcp" }).OrderBy(port => port.PrivatePort).ThenBy(port => port.PublicPort))
+        foreach (var port in ports.Where(port => port is { PublicPort: not null, Type: "tcp" }).OrderBy(port => port.PrivatePort).ThenBy(port => port.PublicPort))
         {
             var url = Url(port, host);
             if (!urls.Contains(url))

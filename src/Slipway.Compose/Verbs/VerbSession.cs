@@ -1,3 +1,4 @@
+using Slipway.Compose.Containers;
 using Slipway.Compose.Loading;
 using Slipway.Compose.Model;
 using Slipway.Compose.Running;
@@ -16,6 +17,12 @@ internal sealed class VerbSession(StackContext context, Engine engine, LoadedPro
     public ComposeProject Project => loaded.Project;
 
     public IComposeLog Log => context.Log;
+
+    /// <summary>What of the engine decides how containers are described to it.</summary>
+    public EngineFacts Facts { get; } = new(engine.ApiVersion, Running.StackStatus.Host(engine.Endpoint) != "localhost");
+
+    /// <summary>The project's variables.</summary>
+    public string? Variable(string name) => context.Sources.Variable(name) ?? context.Sources.Defaults.GetValueOrDefault(name);
 
     /// <summary>Loads the files and finds the engine, both at the same time.</summary>
     /// <param name="context">Which project on which engine.</param>
@@ -49,7 +56,8 @@ internal sealed class VerbSession(StackContext context, Engine engine, LoadedPro
 
     public ValueTask DisposeAsync() => engine.DisposeAsync();
 
-    private static ComposeService Find(ComposeProject project, string name)
+    /// <exception cref="SlipwayException">SLIP3600: there is no such service.</exception>
+    public static ComposeService Find(ComposeProject project, string name)
     {
         if (project.Services.TryGetValue(name, out var service) || project.DisabledServices.TryGetValue(name, out service)) return service;
         throw new SlipwayException(VerbErrors.UnknownService(name, project.Name, [.. project.Services.Keys, .. project.DisabledServices.Keys]));

@@ -1,5 +1,8 @@
+using Slipway.Compose.Containers;
 using Slipway.Compose.Running;
 using Slipway.Diagnostics;
+using Slipway.Docker;
+using Slipway.Docker.Containers;
 
 namespace Slipway.Compose.Verbs;
 
@@ -31,5 +34,43 @@ public static class ServiceLogs
     /// </summary>
     /// <exception cref="SlipwayException">The files are wrong, there is no such service, or no engine answers.</exception>
     /// <exception cref="OperationCanceledException">Following was cancelled, which is its ordinary end.</exception>
-    public static Task FollowAsync(StackContext context, LogsRequest request, CancellationToken cancellationToken) => throw new NotImplementedException();
+    public static async Task FollowAsync(StackContext context, LogsRequest request, CancellationToken cancellationToken)
+    {
+        await using var session = await VerbSession.OpenAsync(context, request.Services, cancellationToken);
+        var reader = new LogReader(session.Engine, session.Log, request);
+        if (request.Follow) await FollowAsync(session, reader, request, cancellationToken);
+        else await reader.ReadAsync(Wanted(await ProjectContainers.ListAsync(session.Engine, session.Project.Name, cancellationToken), request), cancellationToken);
+    }
+
+    /// <summary>Follows the containers that are there and those that start later, told by the engine's events.</summary>
+    private static async Task FollowAsync(VerbSession session, LogReader reader, LogsRequest request, CancellationToken cancellationToken)
+    {
+        var filters = EngineFilters.Label($"{ComposeLabels.Project}={session.Project.Name}").With("type", "container").With("event", "start");
+
+        // Listening before looking: what starts in between is seen by both, and followed once.
+        await using var events = await session.Engine.Events.ListenAsync(filters, cancellationToken);
+        using var failed = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var followed = new FollowedContainers(reader, failed);
+        foreach (var container in Wanted(await ProjectContainers.ListAsync(session.Engine, session.Project.Name, cancellationToken), request))
+            followed.Follow(container.Id, container.Name, startedAt: null);
+        try
+        {
+            await foreach (var started in events.ReadAsync(failed.Token))
+            {
+                var attributes = started.Actor.Attributes;
+                if (request.Services.Count == 0 || request.Services.Contains(attributes.GetValueOrDefault(ComposeLabels.Service, "")))
+                    followed.Follow(started.Actor.Id, attributes.GetValueOrDefault("name", started.Actor.Id), DateTimeOffset.UnixEpoch.AddTicks(started.TimeNano / 100));
+            }
+        }
+        finally
+        {
+            await failed.CancelAsync();
+            await followed.EndedAsync();
+        }
+
+        cancellationToken.ThrowIfCancellationRequested();
+    }
+
+    private static List<ContainerSummary> Wanted(IReadOnlyList<ContainerSummary> containers, LogsRequest request) =>
+        [.. containers.Where(container => !container.IsOneOff && (request.Services.Count == 0 || request.Services.Contains(container.Service!)))];
 }

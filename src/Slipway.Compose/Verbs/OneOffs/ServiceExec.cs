@@ -1,6 +1,8 @@
 using Slipway.Compose.Running;
 using Slipway.Compose.Verbs.Terminals;
 using Slipway.Diagnostics;
+using Slipway.Docker.Containers;
+using Slipway.Docker.Exec;
 
 namespace Slipway.Compose.Verbs;
 
@@ -38,6 +40,35 @@ public static class ServiceExec
     /// <param name="terminal">The caller's terminal; null for this process' own.</param>
     /// <returns>The command's exit code; 0 when detached.</returns>
     /// <exception cref="SlipwayException">The service has no running container of that number, or the engine cannot run the command.</exception>
-    public static Task<int> ExecAsync(StackContext context, ExecRequest request, CancellationToken cancellationToken, ITerminal? terminal = null) =>
-        throw new NotImplementedException();
+    public static async Task<int> ExecAsync(StackContext context, ExecRequest request, CancellationToken cancellationToken, ITerminal? terminal = null)
+    {
+        if (request.Args.Count == 0) throw new SlipwayException(VerbErrors.NoCommand("ComposeExec"));
+        await using var session = await VerbSession.OpenAsync(context, [request.Service], cancellationToken);
+        var container = await FindAsync(session, request, cancellationToken);
+        var conversation = new ProcessConversation(terminal ?? ProcessTerminal.Open(), request.Detach ? Interaction.Never : request.Interactive);
+        var process = new ContainerProcess(session.Engine, session.Log, container.Id, container.Name);
+        return await process.RunAsync(Command(request, conversation), conversation, request.Detach, cancellationToken);
+    }
+
+    private static ExecCreateRequest Command(ExecRequest request, ProcessConversation conversation) => new()
+    {
+        Cmd = request.Args,
+        AttachStdin = conversation.HasInput,
+        AttachStdout = !request.Detach,
+        AttachStderr = !request.Detach,
+        Tty = conversation.HasTerminal,
+        User = request.User,
+        WorkingDir = request.WorkingDirectory,
+        Privileged = request.Privileged ? true : null,
+        Env = [.. request.Environment.Select(variable => $"{variable.Key}={variable.Value}")],
+    };
+
+    private static async Task<ContainerSummary> FindAsync(VerbSession session, ExecRequest request, CancellationToken cancellationToken)
+    {
+        var containers = (await ProjectContainers.ListAsync(session.Engine, session.Project.Name, cancellationToken))
+            .Where(container => container.Service == request.Service && !container.IsOneOff).ToList();
+        var found = containers.Find(container => container.Number == request.Index)
+            ?? throw new SlipwayException(VerbErrors.NoContainer(request.Service, request.Index, containers.Count));
+        return found.State == "running" ? found : throw new SlipwayException(VerbErrors.NotRunning(found.Name, found.State ?? "in an unknown state"));
+    }
 }

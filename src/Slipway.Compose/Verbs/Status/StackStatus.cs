@@ -1,6 +1,10 @@
+using Slipway.Compose.Loading;
 using Slipway.Compose.Planning;
 using Slipway.Compose.Running;
 using Slipway.Diagnostics;
+using Slipway.Docker;
+using Slipway.Docker.Containers;
+using ContainerState = Slipway.Compose.Planning.ContainerState;
 
 namespace Slipway.Compose.Verbs;
 
@@ -13,12 +17,55 @@ public sealed record StackStatus(string ProjectName, IReadOnlyList<ContainerStat
     /// <param name="context">Which project on which engine. Where its files are gone or wrong its name is enough.</param>
     /// <param name="services">Only these; empty for all.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    /// <exception cref="SlipwayException">No engine answers; the files are wrong and no project name was given.</exception>
-    public static Task<StackStatus> ReadAsync(StackContext context, IReadOnlyList<string> services, CancellationToken cancellationToken) => throw new NotImplementedException();
+    /// <exception cref="SlipwayException">No engine answers; there is no such service; the files are wrong and no project name was given.</exception>
+    public static async Task<StackStatus> ReadAsync(StackContext context, IReadOnlyList<string> services, CancellationToken cancellationToken)
+    {
+        var connecting = Engine.ConnectAsync(context.Engine, cancellationToken);
+        var project = NameOf(context, services, cancellationToken);
+        await using var engine = await connecting;
+        var host = Running.StackStatus.Host(engine.Endpoint);
+        var containers = await ProjectContainers.ListAsync(engine, project, cancellationToken);
+        return new StackStatus(project, [.. containers.Where(container => !container.IsOneOff && (services.Count == 0 || services.Contains(container.Service!))).Select(container => Of(container, host))]);
+    }
 
     /// <summary>A table as <c>docker compose ps --all</c> prints it, a line for each container under a head; one line that says so where there is none. Lines end with '\n'.</summary>
     /// <param name="now">The time that ages are reckoned from.</param>
-    public string ToText(DateTimeOffset now) => throw new NotImplementedException();
+    public string ToText(DateTimeOffset now) => StatusTable.Of(this, now);
+
+    private static string NameOf(StackContext context, IReadOnlyList<string> services, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var project = ComposeLoader.Load(context.Sources with { Services = [.. context.Sources.Services, .. services] }, cancellationToken).Project;
+            foreach (var service in services) VerbSession.Find(project, service);
+            return project.Name;
+        }
+        catch (SlipwayException) when (context.Sources.ProjectName is not null && services.Count == 0)
+        {
+            return context.Sources.ProjectName;
+        }
+    }
+
+    private static ContainerStatus Of(ContainerSummary container, string host)
+    {
+        var state = Enum.TryParse<ContainerState>(container.State, ignoreCase: true, out var known) ? known : ContainerState.Dead;
+        return new()
+        {
+            Name = container.Name,
+            Service = container.Service!,
+            Number = container.Number,
+            OneOff = container.IsOneOff,
+            Image = container.Image ?? "",
+            Command = container.Command ?? "",
+            State = state,
+            Health = StatusText.Health(container.Status),
+            ExitCode = state == ContainerState.Exited ? StatusText.ExitCode(container.Status) : null,
+            Created = DateTimeOffset.FromUnixTimeSeconds(container.Created),
+            StatusText = container.Status ?? "",
+            Ports = PortText.Of(container.Ports),
+            Urls = Running.StackStatus.Urls(container.Ports, host),
+        };
+    }
 }
 
 /// <summary>A container as it is.</summary>
