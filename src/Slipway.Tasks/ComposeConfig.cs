@@ -1,5 +1,6 @@
 using Microsoft.Build.Framework;
 using Slipway.Compose.Loading;
+using Slipway.Compose.Output;
 using Slipway.Tasks.Compose;
 
 namespace Slipway.Tasks;
@@ -20,7 +21,7 @@ public sealed class ComposeConfig : ComposeTask
         var loaded = ComposeLoader.Load(context.Sources, cancellationToken);
         foreach (var warning in loaded.Warnings)
             Report(warning);
-        var text = CanonicalText.Of(loaded);
+        var text = CanonicalYaml.Write(loaded.Canonical);
         if (file is not null)
         {
             var path = Path.GetFullPath(file, Absolute(ProjectDirectory));

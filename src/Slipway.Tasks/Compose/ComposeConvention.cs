@@ -38,13 +38,6 @@ public sealed record ComposeConvention(IReadOnlyList<string> Files, IReadOnlyLis
         return found is [var only] && only == candidates[1] ? [] : found;
     }
 
-    /// <summary>The names <see cref="Find"/> looks for, for a message.</summary>
-    public static IEnumerable<string> Candidates(string environment)
-    {
-        var name = environment.ToLowerInvariant();
-        return name.Length == 0 ? ["compose.yaml", "docker-compose.yml"] : [$"{name}/compose.yaml", "compose.yaml", $"compose.{name}.yaml", "docker-compose.yml"];
-    }
-
     private static string? First(string directory, IEnumerable<string> names) => names.Select(name => Path.Combine(directory, name)).FirstOrDefault(File.Exists);
 
     private static string With(string file, string name) => file.Insert(file.LastIndexOf('.'), "." + name);
