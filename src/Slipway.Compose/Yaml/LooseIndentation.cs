@@ -26,8 +26,11 @@ internal static class LooseIndentation
         var documents = reader.Read(written);
         while (reader.RefusedLine is { } line && indented.Count < MaximalLines && text.Length <= MaximalLength && indented.Add(line))
         {
+            // The scanner counts a line behind the last one.
+            var start = YamlLines.Start(written, line);
+            if (start < 0) break;
             first ??= found;
-            written = written.Insert(YamlLines.Start(written, line), new(' ', Added));
+            written = written.Insert(start, new(' ', Added));
             found = [];
             reader = new DocumentReader(file, found, text, indented);
             documents = reader.Read(written);

@@ -125,6 +125,20 @@ public sealed class YamlReaderTests
     [DataRow("a: [\n1]\nb: @c\n", "f(3,4): error SLIP3000: A value cannot begin with this character")]
     public void What_is_not_closed_is_an_error_where_it_begins(string text, string expected) => Assert.StartsWith(expected, YamlText.Problems(text));
 
+    /// <summary>What the fuzzer found: text for which the scanner throws something of its own, counts a line behind the last, or both.</summary>
+    [TestMethod]
+    [DataRow("? d\n: e\n? [e]\n: {f: !!i]nt '5'}\n")]
+    [DataRow("a: [\"8080:80\", 44")]
+    [DataRow("...\n...\na: 1\n")]
+    [DataRow("a: [1,\n]2\n")]
+    public void Text_that_the_scanner_stumbles_over_is_an_error(string text)
+    {
+        var diagnostics = new List<Diagnostic>();
+        YamlReader.Read(text, "f", diagnostics);
+        Assert.AreEqual("SLIP3000", diagnostics.LastOrDefault()?.Code);
+        Assert.IsLessThanOrEqualTo(text.Split('\n').Length, diagnostics[^1].Position!.Value.Line);
+    }
+
     [TestMethod]
     [DataRow("[")]
     [DataRow("- ")]
