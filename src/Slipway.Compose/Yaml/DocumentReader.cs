@@ -24,16 +24,28 @@ internal sealed class DocumentReader(string file, ICollection<Diagnostic> diagno
     public IReadOnlyList<YamlNode> Read(string text)
     {
         using var characters = new StringReader(text);
-        var parser = new Parser(new Scanner(characters, skipComments: true));
+        var scanner = new Scanner(characters, skipComments: true);
+        var parser = new Parser(scanner);
+        while (MoveNext(parser, scanner, text) && Take(parser.Current!)) { }
+        return documents;
+    }
+
+    private bool MoveNext(Parser parser, Scanner scanner, string text)
+    {
         try
         {
-            while (parser.MoveNext() && Take(parser.Current!)) { }
+            return parser.MoveNext();
         }
         catch (YamlException error)
         {
-            diagnostics.Add(SyntaxErrors.Describe(error, text, file));
+            diagnostics.Add(SyntaxErrors.Describe(error.Message, error.Start, scanner.CurrentPosition, text, file));
         }
-        return documents;
+        // The scanner asks its buffer and stacks for what malformed text does not have, and they answer with these.
+        catch (Exception defect) when (defect is InvalidOperationException or ArgumentException or IndexOutOfRangeException or KeyNotFoundException)
+        {
+            diagnostics.Add(SyntaxErrors.Describe("", scanner.CurrentPosition, scanner.CurrentPosition, text, file));
+        }
+        return false;
     }
 
     /// <summary>False when there is no sense in reading on.</summary>

@@ -67,7 +67,9 @@ internal static class ServiceEnvironment
             var format = file?["format"] is YamlScalar { Text: "raw" } ? EnvFileFormat.Raw : EnvFileFormat.Compose;
             if (!present && file?["required"] is YamlScalar { Text: "false" }) continue;
             foreach (var (name, value, at) in EnvFile.Read(path.Text, Lookup, session.Diagnostics, format, path.Position))
-                into.Set(new YamlScalar(name, ScalarKind.Text, at), value is null ? new YamlScalar("", ScalarKind.Null, at) : new YamlScalar(value, ScalarKind.Text, at));
+            {
+                if (value is not null) into.Set(new YamlScalar(name, ScalarKind.Text, at), new YamlScalar(value, ScalarKind.Text, at));
+            }
         }
 
         string? Lookup(string name) => session.Variables[name] ?? (into[name] is YamlScalar { IsNull: false } earlier ? earlier.Text : null);

@@ -2,7 +2,7 @@ using Slipway.Compose.Loading.Schema.Formats;
 
 namespace Slipway.Compose.Loading.Schema;
 
-/// <summary>The 93 keys of a service.</summary>
+/// <summary>The keys of a service.</summary>
 internal static class ServiceSchema
 {
     /// <summary><c>hostname:address</c>, as a list or a mapping.</summary>
@@ -220,6 +220,8 @@ internal static class ServiceSchema
     // The engine's own rule.
     private static string? ContainerNameFault(string text)
     {
+        // The same as none: a variable that is not set.
+        if (text.Length == 0) return null;
         if (text.Length < 2) return "it needs at least two characters";
         if (!char.IsAsciiLetterOrDigit(text[0])) return "it has to begin with a letter or digit";
         foreach (var character in text)
