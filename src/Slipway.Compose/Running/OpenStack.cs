@@ -24,11 +24,17 @@ internal sealed class OpenStack : IAsyncDisposable
     /// <summary>The services meant, with those they depend on.</summary>
     public IReadOnlyList<ComposeService> Services { get; }
 
+    /// <summary>Whether anything in the files was worth a warning, which the next run is to give again.</summary>
+    public bool HasWarned { get; private set; }
+
     /// <summary>Reads the files while the engine is connected to.</summary>
+    /// <param name="context">Which project on which engine.</param>
+    /// <param name="options">What is asked for.</param>
+    /// <param name="connecting">The connection, which is disposed with this, or when this fails.</param>
+    /// <param name="cancellationToken">Ends it.</param>
     /// <exception cref="SlipwayException">The files are wrong, or no engine answers.</exception>
-    public static async Task<OpenStack> OpenAsync(StackContext context, UpOptions options, CancellationToken cancellationToken)
+    public static async Task<OpenStack> OpenAsync(StackContext context, UpOptions options, Task<Engine> connecting, CancellationToken cancellationToken)
     {
-        var connecting = Engine.ConnectAsync(context.Engine, cancellationToken);
         try
         {
             var loaded = ComposeLoader.Load(context.Sources, cancellationToken);
@@ -38,7 +44,7 @@ internal sealed class OpenStack : IAsyncDisposable
                 throw new SlipwayException(errors);
             foreach (var warning in loaded.Warnings)
                 context.Log.Report(warning);
-            return new OpenStack(context, await connecting, loaded, services);
+            return new OpenStack(context, await connecting, loaded, services) { HasWarned = loaded.Warnings.Count > 0 };
         }
         catch
         {
@@ -103,6 +109,7 @@ internal sealed class OpenStack : IAsyncDisposable
             {
                 var container = ServiceContainers.Describe(Project, service, facts, Loaded.Variable);
                 containers.Add(service.Name, container);
+                HasWarned |= container.Warnings.Count > 0;
                 foreach (var warning in container.Warnings)
                     context.Log.Report(warning);
             }

@@ -15,7 +15,7 @@ public sealed class StackLifecycle(StackContext context)
     /// <exception cref="SlipwayException">The files are wrong, or no engine answers.</exception>
     public async Task<ComposePlan> PlanAsync(UpOptions options, CancellationToken cancellationToken)
     {
-        await using var stack = await OpenStack.OpenAsync(context, options, cancellationToken);
+        await using var stack = await OpenStack.OpenAsync(context, options, Engine.ConnectAsync(context.Engine, cancellationToken), cancellationToken);
         var (desired, observed) = await stack.LookAsync(cancellationToken);
         return Plan(desired, observed, options);
     }
@@ -24,10 +24,21 @@ public sealed class StackLifecycle(StackContext context)
     /// <exception cref="SlipwayException">The files are wrong, no engine answers, or a service could not be brought up.</exception>
     public async Task<StackOutcome> UpAsync(UpOptions options, RunOptions running, CancellationToken cancellationToken)
     {
-        await using var stack = await OpenStack.OpenAsync(context, options, cancellationToken);
+        var connecting = Engine.ConnectAsync(context.Engine, cancellationToken);
+        var memory = new StackMemory(context, options);
+        if (memory.Recall() is { } record && await StackMemory.ConfirmAsync(record, await connecting, cancellationToken) is { } unchanged)
+        {
+            await (await connecting).DisposeAsync();
+            return unchanged;
+        }
+
+        await using var stack = await OpenStack.OpenAsync(context, options, connecting, cancellationToken);
         using var turn = await ProjectLock.TakeAsync(stack.Engine, stack.Project.Name, context.Log, cancellationToken);
+        memory.Forget();
         var (desired, observed) = await stack.PrepareAsync(cancellationToken);
-        return await new StackRunner(stack.Engine, context.Log, running).ApplyAsync(Plan(desired, observed, options), desired, cancellationToken);
+        var outcome = await new StackRunner(stack.Engine, context.Log, running).ApplyAsync(Plan(desired, observed, options), desired, cancellationToken);
+        await memory.RememberAsync(stack, desired, outcome, cancellationToken);
+        return outcome;
     }
 
     /// <summary>Stops and removes the project's containers and networks, whoever started them; also where its files are gone or wrong, by its name alone.</summary>
