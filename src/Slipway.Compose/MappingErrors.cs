@@ -28,6 +28,12 @@ public static class MappingErrors
     public static Diagnostic UndefinedFileObject(string kind, string key, string service, SourcePosition at) => Diagnostic.Error(
         "SLIP3314", $"Service '{service}' uses the {kind} '{key}', which is not defined under the project's {kind}s; define it there.", at);
 
+    public static Diagnostic ReadOnlyRoot(string kind, string key, string service, string target, SourcePosition at) => Diagnostic.Error(
+        "SLIP3315", $"The {kind} '{key}' of service '{service}' has to be copied to '{target}', and the service is 'read_only'; mount a volume on that folder, or take it from a 'file' without uid, gid and mode.", at);
+
+    public static Diagnostic OwnerIgnored(string kind, string key, string service, SourcePosition at) => Diagnostic.Warning(
+        "SLIP3316", $"uid, gid and mode of {kind} '{key}' have no effect: service '{service}' is 'read_only', so the file is bound as it is; set its owner and mode on this machine.", at);
+
     // Mounts
 
     public static Diagnostic BindOnRemote(string service, string path, SourcePosition at) => Diagnostic.Warning(

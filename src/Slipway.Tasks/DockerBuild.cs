@@ -53,6 +53,13 @@ public sealed class DockerBuild : SlipwayTask
     /// <summary><c>required</c> when a missing Dockerfile is an error, <c>optional</c> when it means that there is no image.</summary>
     public string Requirement { get; set; } = "required";
 
+    /// <summary>Whether the result is told by a later target of this project, which gets it as <see cref="KeptResult"/>: a project has one result line.</summary>
+    public bool KeepResult { get; set; }
+
+    /// <summary>The result that was not shown.</summary>
+    [Output]
+    public string KeptResult { get; private set; } = "";
+
     /// <summary>The images: reference, with metadata <c>ImageId</c>, <c>Tags</c>, <c>Changed</c>.</summary>
     [Output]
     public ITaskItem[] BuiltImages { get; private set; } = [];
@@ -87,8 +94,11 @@ public sealed class DockerBuild : SlipwayTask
     /// </summary>
     private void Show(IReadOnlyList<string> results)
     {
-        if (results.Count > 0)
-            Log.LogMessage(MessageImportance.High, "{0} -> {1}", ProjectName, string.Join('\n', results).Replace("\n", "\n  ", StringComparison.Ordinal));
+        var result = string.Join('\n', results);
+        if (KeepResult)
+            KeptResult = result;
+        else if (results.Count > 0)
+            Log.LogMessage(MessageImportance.High, "{0} -> {1}", ProjectName, result.Replace("\n", "\n  ", StringComparison.Ordinal));
     }
 
     private IReadOnlyList<ImageDefinition> ReadDefinitions()

@@ -23,6 +23,9 @@ public static class ComposeLabels
     /// <summary>While a container is replaced: the name of the one it takes the place of.</summary>
     public const string Replace = "com.docker.compose.replace";
     public const string Version = "com.docker.compose.version";
+
+    /// <summary>The value of <see cref="Version"/>: the docker compose whose labels and names these are.</summary>
+    public const string VersionFollowed = "2.26.1";
     public const string WorkingDirectory = "com.docker.compose.project.working_dir";
     public const string ConfigFiles = "com.docker.compose.project.config_files";
     public const string EnvironmentFile = "com.docker.compose.project.environment_file";
@@ -33,6 +36,6 @@ public static class ComposeLabels
     /// <summary>The key of a volume.</summary>
     public const string Volume = "com.docker.compose.volume";
 
-    /// <summary>Digests of single members: <c>environment=0123abcd ports=…</c>.</summary>
+    /// <summary>Digests of single members: <c>environment=0123abcd ports=…</c>; <see cref="FieldDigests"/>.</summary>
     public const string Fields = "slipway.fields";
 }

@@ -1,4 +1,5 @@
 using Slipway.Compose.Model;
+using Slipway.Diagnostics;
 using Slipway.Docker;
 using Slipway.Docker.Containers;
 using Slipway.Docker.Networks;
@@ -32,6 +33,9 @@ public sealed record ServiceContainer
 
     /// <summary>Short digests of single members (<c>environment</c>, <c>ports</c>, <c>secret db_password</c>), so that a plan can say which one changed: label <c>slipway.fields</c>.</summary>
     public required IReadOnlyDictionary<string, string> Fields { get; init; }
+
+    /// <summary>What this engine will not do as the file says.</summary>
+    public IReadOnlyList<Diagnostic> Warnings { get; init; } = [];
 }
 
 /// <summary>A network and a container's place in it.</summary>

@@ -91,8 +91,13 @@ public enum ContainerActionKind
     /// <summary>Made anew under a temporary name, the old one stopped and removed, the new one renamed and started.</summary>
     Recreate,
 
-    /// <summary>It is right but does not run.</summary>
+    /// <summary>It is right but does not run, or is paused.</summary>
     Start,
+
+    /// <summary>
+    /// It is right but bears the temporary name of an interrupted replacement, and the container it replaces is gone: it gets its name, and is started where it does not run.
+    /// </summary>
+    Rename,
 
     /// <summary>Stopped and started: a service it depends on with <c>restart: true</c> was replaced.</summary>
     Restart,

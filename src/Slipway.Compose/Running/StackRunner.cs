@@ -11,11 +11,23 @@ namespace Slipway.Compose.Running;
 public sealed class StackRunner(Engine engine, IComposeLog log, RunOptions options)
 {
     /// <summary>Carries a plan out. Its images are there already.</summary>
-    /// <exception cref="SlipwayException">A service could not be brought up: names it, its exit code or last health output, and the last lines of its log.</exception>
+    /// <exception cref="SlipwayException">A service could not be brought up: names it, its exit code or last health output; the last lines of its log go to the log.</exception>
     /// <exception cref="OperationCanceledException">Cancelled: every container is either as it was or as it should be, or on the way to the latter and resumed by the next run.</exception>
-    public Task<StackOutcome> ApplyAsync(ComposePlan plan, DesiredProject desired, CancellationToken cancellationToken)
+    public async Task<StackOutcome> ApplyAsync(ComposePlan plan, DesiredProject desired, CancellationToken cancellationToken)
     {
-        _ = (engine, log, options);
-        throw new NotImplementedException();
+        cancellationToken.ThrowIfCancellationRequested();
+        if (IsNothingToDo(plan) && (!options.Wait || plan.Services.All(IsReady)))
+            return new StackOutcome(plan, StackStatus.Of(plan, [.. plan.Services.SelectMany(service => service.Containers).Select(action => action.Existing!)], StackStatus.Host(engine.Endpoint)));
+
+        await using var events = await StackEvents.ListenAsync(engine, plan.ProjectName, cancellationToken);
+        using var run = new StackRun(engine, log, options, plan, desired, events, cancellationToken);
+        var containers = await run.CompleteAsync(cancellationToken);
+        return new StackOutcome(plan, StackStatus.Of(plan, containers, StackStatus.Host(engine.Endpoint)));
     }
+
+    // The images are there: what had to be done for them was done before.
+    private static bool IsNothingToDo(ComposePlan plan) => plan with { Images = [] } is { IsEmpty: true };
+
+    private static bool IsReady(ServicePlan service) => service.Containers.All(action => action.Existing is { } container
+        && (container is { State: ContainerState.Running, Health: ContainerHealth.None or ContainerHealth.Healthy } or { State: ContainerState.Exited, ExitCode: 0 }));
 }

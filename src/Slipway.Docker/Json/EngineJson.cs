@@ -32,6 +32,7 @@ namespace Slipway.Docker.Json;
 [JsonSerializable(typeof(ExecCreated))]
 [JsonSerializable(typeof(ExecInspect))]
 [JsonSerializable(typeof(NetworkCreateRequest))]
+[JsonSerializable(typeof(EndpointSettings))]
 [JsonSerializable(typeof(NetworkCreated))]
 [JsonSerializable(typeof(NetworkConnectRequest))]
 [JsonSerializable(typeof(NetworkDisconnectRequest))]

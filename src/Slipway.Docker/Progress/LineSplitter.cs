@@ -3,13 +3,14 @@ using System.Text;
 namespace Slipway.Docker.Progress;
 
 /// <summary>Makes lines of the pieces of an output stream; characters and lines may be cut anywhere.</summary>
-internal sealed class LineSplitter
+public sealed class LineSplitter
 {
     /// <summary>A longer line is cut here, so that an output without line ends stays small.</summary>
     private const int LongestLine = 64 * 1024;
 
     private readonly List<byte> rest = [];
 
+    /// <summary>The lines that a further piece completes, without their ends. Has to be enumerated before the next piece is added.</summary>
     public IEnumerable<string> Add(ReadOnlyMemory<byte> piece)
     {
         while (!piece.IsEmpty)

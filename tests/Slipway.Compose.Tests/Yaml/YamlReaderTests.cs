@@ -75,4 +75,104 @@ public sealed class YamlReaderTests
     [DataRow("[a]\nb: c\n", "f(2,1): error SLIP3000: The document has ended and this follows it; indent it like the lines above, or begin another document with '---'.")]
     public void What_is_wrong_is_said_with_its_place(string text, string expected) =>
         Assert.AreEqual(expected, YamlText.Problems(text));
+
+    [TestMethod]
+    [DataRow("a:\n\tb: 1\n", "f(2,1)", "A tab stands where YAML wants spaces")]
+    [DataRow("a:\n  b: 1\n  \tc: 1\n", "f(3,3)", "A tab stands where YAML wants spaces")]
+    [DataRow("a: b: c\n", "f(1,5)", "A second ': ' stands in a value")]
+    [DataRow("a: 1\n  b: 2\n", "f(2,4)", "A second ': ' stands in a value")]
+    [DataRow("a: \"x\nb: 1\n", "f(1,4)", "The quoted text that begins here is not closed")]
+    [DataRow("a: 'x\n", "f(1,4)", "The quoted text that begins here is not closed")]
+    [DataRow("a: \"\\q\"\n", "f(1,4)", "The quoted text that begins here holds an unknown escape")]
+    [DataRow("a: @x\n", "f(1,4)", "A value cannot begin with this character")]
+    [DataRow("services:\n  web:\n    image: x\n   ports: []\n", "f(4,4)", "A key is expected here")]
+    [DataRow("key: value\nkey2\nkey3: v\n", "f(2,1)", "A key is expected here")]
+    [DataRow("a:b\nc: d\n", "f(2,2)", "A key follows text that is not ended")]
+    [DataRow("a: {b: 1\n", "f(2,1)", "'{' is not closed")]
+    [DataRow("a: [b\n", "f(2,1)", "'[' is not closed")]
+    [DataRow("a: [1,,2]\n", "f(1,7)", "A value is expected before this character")]
+    [DataRow("a: - b\n", "f(1,4)", "A list entry ('- ') cannot stand here")]
+    [DataRow("- a\nb: c\n", "f(2,1)", "Within a list every entry begins with '- '")]
+    [DataRow("a: * 1\n", "f(1,4)", "'&' and '*' begin an anchor and an alias")]
+    [DataRow("a: |x\n  y\n", "f(1,4)", "Behind '|' or '>'")]
+    [DataRow("{a: b}}\n", "f(1,7)", "The document has ended")]
+    public void Malformed_text_is_an_error_where_it_is_malformed(string text, string place, string beginning)
+    {
+        var problem = YamlText.Problems(text);
+        Assert.StartsWith($"{place}: error SLIP3000: {beginning}", problem);
+        Assert.DoesNotContain("\n", problem);
+    }
+
+    [TestMethod]
+    [DataRow("a: [\n1,\n2\n]\n", "{a: [int:1, int:2]}")]
+    [DataRow("a: {\nb: 2\n}\nc: d\n", "{a: {b: int:2}, c: d}")]
+    [DataRow("a: \"x\ny\"\n", "{a: x y}")]
+    [DataRow("a:\n  - [\n  b\n  ]\n", "{a: [[b]]}")]
+    [DataRow("a:\n  b:\n    c: \"foo\n    bar \\\n    baz\n\n    q\"\n    d: [CMD, x,\n    y]\n", "{a: {b: {c: foo bar baz\nq, d: [CMD, x, y]}}}")]
+    public void Lines_in_brackets_and_quotes_may_be_indented_as_docker_compose_lets_them(string text, string expected) =>
+        Assert.AreEqual(expected, YamlText.Show(YamlText.Parse(text)));
+
+    [TestMethod]
+    public void A_line_that_is_indented_too_little_keeps_its_columns()
+    {
+        var items = (YamlSequence)((YamlMapping)YamlText.Parse("a: [\n1, 2\n]\n"))["a"]!;
+        Assert.AreEqual(new SourcePosition("compose.yaml", 2, 4, 2, 5), items.Items[1].Position);
+    }
+
+    [TestMethod]
+    [DataRow("a: [1, 2\nb: 3\nc: 4\n", "f(1,4): error SLIP3000: The '[' or '{' that begins here is not closed")]
+    [DataRow("a: \"1\nb: 3\nc: 4\n", "f(1,4): error SLIP3000: The quoted text that begins here is not closed")]
+    [DataRow("a: [\n1]\nb: @c\n", "f(3,4): error SLIP3000: A value cannot begin with this character")]
+    public void What_is_not_closed_is_an_error_where_it_begins(string text, string expected) => Assert.StartsWith(expected, YamlText.Problems(text));
+
+    /// <summary>What the fuzzer found: text for which the scanner throws something of its own, counts a line behind the last, or both.</summary>
+    [TestMethod]
+    [DataRow("? d\n: e\n? [e]\n: {f: !!i]nt '5'}\n")]
+    [DataRow("a: [\"8080:80\", 44")]
+    [DataRow("...\n...\na: 1\n")]
+    [DataRow("a: [1,\n]2\n")]
+    public void Text_that_the_scanner_stumbles_over_is_an_error(string text)
+    {
+        var diagnostics = new List<Diagnostic>();
+        YamlReader.Read(text, "f", diagnostics);
+        Assert.AreEqual("SLIP3000", diagnostics.LastOrDefault()?.Code);
+        Assert.IsLessThanOrEqualTo(text.Split('\n').Length, diagnostics[^1].Position!.Value.Line);
+    }
+
+    [TestMethod]
+    [DataRow("[")]
+    [DataRow("- ")]
+    [DataRow("{a: ")]
+    [DataRow("[\n")]
+    [DataRow("? ")]
+    public void Nesting_without_end_is_an_error_and_nothing_more(string opening) =>
+        Assert.Contains("error SLIP3011", YamlText.Problems(string.Concat(Enumerable.Repeat(opening, 10_000_000 / opening.Length))));
+
+    [TestMethod]
+    public void Nesting_counts_through_aliases()
+    {
+        var half = string.Concat(Enumerable.Repeat("[", 60));
+        var closed = new string(']', 60);
+        Assert.AreEqual(
+            "f(2,63): error SLIP3011: Values are nested deeper than 100 levels here; flatten them.",
+            YamlText.Problems($"- &a {half}{closed}\n- {half}*a{closed}\n"));
+    }
+
+    [TestMethod]
+    public void Aliases_that_explode_are_an_error()
+    {
+        var text = "a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n";
+        for (var i = 1; i < 10; i++) text += $"a{i}: &a{i} [{string.Join(", ", Enumerable.Repeat($"*a{i - 1}", 10))}]\n";
+        Assert.StartsWith("f(6,", YamlText.Problems(text));
+        Assert.Contains("error SLIP3010: The aliases of this document stand for more than 1000000 values", YamlText.Problems(text));
+    }
+
+    [TestMethod]
+    public void Ten_megabytes_are_read()
+    {
+        var text = new System.Text.StringBuilder("services:\n");
+        for (var i = 0; text.Length < 10_000_000; i++) text.Append("  web").Append(i).Append(":\n    image: nginx\n    ports: [80, '443:443']\n    labels: {a: b}\n");
+        var services = (YamlMapping)((YamlMapping)YamlText.Parse(text.ToString()))["services"]!;
+        Assert.AreEqual("{image: nginx, ports: [int:80, 443:443], labels: {a: b}}", YamlText.Show(services["web100000"]!));
+    }
 }

@@ -42,6 +42,11 @@ public sealed class DockerBuild : Microsoft.Build.Utilities.Task, IMultiThreadab
 
     public string HelpLinkBase { get; set; } = "";
 
+    public bool KeepResult { get; set; }
+
+    [Output]
+    public string KeptResult { get; set; } = "";
+
     [Output]
     public ITaskItem[] BuiltImages { get; set; } = [];
 

@@ -2,7 +2,7 @@ using Slipway.Compose.Loading.Schema.Formats;
 
 namespace Slipway.Compose.Loading.Schema;
 
-/// <summary>The 93 keys of a service.</summary>
+/// <summary>The keys of a service.</summary>
 internal static class ServiceSchema
 {
     /// <summary><c>hostname:address</c>, as a list or a mapping.</summary>
@@ -90,9 +90,9 @@ internal static class ServiceSchema
         new("cap_drop", Forms.TextList),
         new("security_opt", Forms.DistinctTextList),
         new("ipc", Forms.Format("'shareable', 'private', 'host', 'none', 'service:NAME' or 'container:NAME'", static text => ModeText.NamespaceFault(text, "shareable", "private", "host", "none"))),
-        new("pid", Forms.Format("'host', 'private', 'service:NAME' or 'container:NAME'", static text => ModeText.NamespaceFault(text, "host", "private")).OrEmpty()),
-        new("uts", Forms.Format("'host'", static text => text is "" or "host" or "private" ? null : "")),
-        new("userns_mode", Forms.Format("'host'", static text => text is "" or "host" || text.StartsWith("auto", StringComparison.Ordinal) || text.Contains(':', StringComparison.Ordinal) || text is "private" or "keep-id" or "nomap" ? null : "")),
+        new("pid", Forms.Usually("'host', 'service:NAME' or 'container:NAME'", static text => ModeText.NamespaceFault(text, "host", "private") is null).OrEmpty()),
+        new("uts", Forms.Usually("'host'", static text => text is "" or "host" or "private")),
+        new("userns_mode", Forms.Text),
         new("cgroup", Forms.OneOf("host", "private")),
         new("cgroup_parent", Forms.Text),
         new("isolation", Forms.Text),
@@ -220,6 +220,8 @@ internal static class ServiceSchema
     // The engine's own rule.
     private static string? ContainerNameFault(string text)
     {
+        // The same as none: a variable that is not set.
+        if (text.Length == 0) return null;
         if (text.Length < 2) return "it needs at least two characters";
         if (!char.IsAsciiLetterOrDigit(text[0])) return "it has to begin with a letter or digit";
         foreach (var character in text)

@@ -10,7 +10,7 @@ internal static class TopLevelSchema
         new("name", Forms.Text),
         new("driver", Forms.Text),
         new("driver_opts", Forms.Options),
-        new("external", External(extensible: true)),
+        new("external", External),
         new("internal", Forms.Boolean),
         new("attachable", Forms.Boolean),
         new("enable_ipv4", Forms.Boolean),
@@ -24,7 +24,7 @@ internal static class TopLevelSchema
         new("name", Forms.Text),
         new("driver", Forms.Text),
         new("driver_opts", Forms.Options),
-        new("external", External(extensible: true)),
+        new("external", External),
         new("labels", Forms.KeyValues),
     ]).OrEmpty());
 
@@ -33,7 +33,7 @@ internal static class TopLevelSchema
         new("name", Forms.Text),
         new("file", Forms.Text),
         new("environment", Forms.Text),
-        new("external", External(extensible: false)),
+        new("external", External),
         new("labels", Forms.KeyValues),
         new("driver", Forms.Text),
         new("driver_opts", Forms.Options),
@@ -46,7 +46,7 @@ internal static class TopLevelSchema
         new("file", Forms.Text),
         new("environment", Forms.Text),
         new("content", Forms.Text),
-        new("external", External(extensible: false)),
+        new("external", External),
         new("labels", Forms.KeyValues),
         new("template_driver", Forms.Text),
     ]));
@@ -92,15 +92,11 @@ internal static class TopLevelSchema
     private static Alternatives Texts => new("a mapping of keys to text") { Mapping = new SchemaTable(Forms.Text) };
 
     // The mapping is the form of versions before 3.4.
-    private static Alternatives External(bool extensible) => new("true or false")
+    private static Alternatives External => new("true or false")
     {
         Scalar = Forms.Boolean.Scalar,
-        Mapping = extensible
-            ? new SchemaObject("'external'", static () => [ExternalName])
-            : new SchemaTable(new("text, a number or a boolean") { Scalar = new(ScalarTypes.Any) }),
+        Mapping = new SchemaObject("'external'", static () => [new("name", Forms.Text) { Obsolete = "write 'name' beside 'external: true'" }]),
     };
-
-    private static SchemaField ExternalName => new("name", Forms.Text) { Obsolete = "write 'name' beside 'external: true'" };
 
     private static Alternatives Named(string kind, bool strict, Alternatives definition) => new($"a mapping of {kind}s")
     {

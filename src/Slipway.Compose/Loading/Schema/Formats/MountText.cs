@@ -8,24 +8,35 @@ internal static class MountText
     {
         if (text.Length == 0) return "it is empty";
         if (text.Length <= 2) return null;
-        for (var i = 0; i < text.Length; i++)
-        {
-            if (text[i] == ':' && (i == 0 || i == text.Length - 1 || text[i - 1] == ':')) return "there is nothing before or after a colon";
-        }
-        return null;
+        var sections = Sections(text);
+        if (sections.Contains("")) return "there is nothing before or after a colon";
+        return sections.Count > 3 ? "it has more than source, target and options" : null;
     }
 
     /// <summary>The usual options, where a mount has one that is none of them.</summary>
     public static string? Doubt(string text)
     {
-        // A path of Windows has colons of its own; its options are left to the engine.
-        var parts = text.Split(':');
-        if (parts.Length != 3 || parts[0].Length == 1 || parts[1].Length == 1) return null;
-        foreach (var option in parts[2].Split(','))
+        if (Sections(text) is not [_, _, var options]) return null;
+        foreach (var option in options.Split(','))
         {
             if (option is not ("ro" or "rw" or "z" or "Z" or "nocopy" or "volume-nocopy" or "cached" or "delegated" or "consistent"
                 or "private" or "rprivate" or "shared" or "rshared" or "slave" or "rslave")) return "followed by 'ro', 'rw', 'z', 'Z' or 'nocopy'";
         }
         return null;
+    }
+
+    // A colon after a single letter belongs to a drive of Windows.
+    private static List<string> Sections(string text)
+    {
+        var sections = new List<string>();
+        var start = 0;
+        for (var i = 0; i < text.Length; i++)
+        {
+            if (text[i] != ':' || (i - start == 1 && char.IsLetter(text[start]))) continue;
+            sections.Add(text[start..i]);
+            start = i + 1;
+        }
+        sections.Add(text[start..]);
+        return sections;
     }
 }

@@ -28,8 +28,8 @@ internal static class NumberText
             value = whole;
             return true;
         }
-        return scalar.Kind is ScalarKind.Text or ScalarKind.RealNumber
-            && double.TryParse(scalar.Text, NumberStyles.Float & ~NumberStyles.AllowLeadingWhite & ~NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture, out value);
+        const NumberStyles styles = NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent;
+        return scalar.Kind is ScalarKind.Text or ScalarKind.RealNumber && double.TryParse(scalar.Text, styles, CultureInfo.InvariantCulture, out value) && double.IsFinite(value);
     }
 
     /// <summary>A boolean, or one of the words that YAML 1.1 took for one.</summary>

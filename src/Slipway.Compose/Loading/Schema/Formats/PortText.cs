@@ -13,7 +13,7 @@ internal static class PortText
         var slash = spec.IndexOf('/', StringComparison.Ordinal);
         if (slash >= 0)
         {
-            if (!IsProtocol(spec[(slash + 1)..])) return $"the protocol '{Shown(spec[(slash + 1)..])}' is none of tcp, udp and sctp";
+            if (slash < spec.Length - 1 && !IsProtocol(spec[(slash + 1)..])) return $"the protocol '{Shown(spec[(slash + 1)..])}' is none of tcp, udp and sctp";
             spec = spec[..slash];
         }
 
@@ -28,8 +28,9 @@ internal static class PortText
         var middle = before.LastIndexOf(':');
         if (before.StartsWith('[') && before.EndsWith(']')) return $"the host's port is missing; write '{Shown(before)}::{Shown(container)}' for any free one";
         var host = before[(middle + 1)..];
-        if (middle >= 0 && !IsAddress(before[..middle])) return AddressFault(before[..middle]);
+        if (middle > 0 && !IsAddress(before[..middle])) return AddressFault(before[..middle]);
         if (host.Length == 0) return null;
+        if (middle < 0 && IsAddress(host)) return $"the host's port is missing; write '{Shown(host)}::{Shown(container)}' for any free one";
         if (!TryRange(host, out var hostFirst, out var hostEnd)) return $"'{Shown(host)}' is no port from 0 to 65535";
         return end - first != hostEnd - hostFirst && first != end
             ? $"{Count(hostFirst, hostEnd)} on the host cannot stand for {Count(first, end)} of the container"
@@ -66,7 +67,7 @@ internal static class PortText
     {
         var bare = text.StartsWith('[') && text.EndsWith(']') ? text[1..^1] : text;
         if (!IPAddress.TryParse(bare, out var address)) return false;
-        return bare.Contains(':', StringComparison.Ordinal) ? bare.Length != text.Length : address.ToString() == bare && bare.Length == text.Length;
+        return bare.Contains(':', StringComparison.Ordinal) ? bare.Length != text.Length : address.ToString() == bare;
     }
 
     private static string AddressFault(string text) => text.Contains(':', StringComparison.Ordinal) && !text.StartsWith('[')

@@ -9,9 +9,8 @@ internal static class SizeText
     public static string? Fault(string text)
     {
         var end = text.AsSpan().LastIndexOfAnyInRange('0', '9') + 1;
-        if (end < text.Length && text[end] == '.') end++;
         if (end == 0) return "it has no number";
-        if (!double.TryParse(text.AsSpan(0, end), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out _)) return "";
+        if (!char.IsAsciiDigit(text[0]) || !double.TryParse(text.AsSpan(0, end), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out _)) return "";
         var unit = text.AsSpan(end);
         if (unit.Length > 0 && unit[0] == ' ') unit = unit[1..];
         if (unit.IsEmpty) return null;

@@ -1,0 +1,52 @@
+using Slipway.Compose.Model;
+
+namespace Slipway.Compose.Planning;
+
+/// <summary>Containers on their way to replace others: <c>{first 12 digits of the old one's id}_{name}</c>, as docker compose names them, too.</summary>
+internal static class Replacement
+{
+    private const int IdLength = 12;
+
+    /// <summary>The name of the container that takes another one's place, until that one is gone.</summary>
+    public static string TemporaryName(string replacedId, string name) => $"{replacedId[..IdLength]}_{name}";
+
+    /// <summary>
+    /// Whether a container still bears the temporary name of one that is to be called <paramref name="name"/>. Its label alone does not tell: it stays after the renaming.
+    /// </summary>
+    public static bool IsTemporaryOf(ObservedContainer container, string name) =>
+        container.Replaces is not null
+        && container.Name.Length == IdLength + 1 + name.Length
+        && container.Name[IdLength] == '_'
+        && container.Name.EndsWith(name, StringComparison.Ordinal)
+        && IsHexadecimal(container.Name.AsSpan(0, IdLength));
+
+    /// <summary>
+    /// The anonymous volumes that the next container takes over, by their paths: those whose place the service does not fill otherwise. Their names are 64 hexadecimal digits
+    /// that the engine made up; a named volume that the service no longer mounts is not carried over.
+    /// </summary>
+    public static IReadOnlyDictionary<string, string> Carried(ObservedContainer container, ComposeService service)
+    {
+        var carried = new Dictionary<string, string>(StringComparer.Ordinal);
+        var filled = service.Volumes.Where(mount => mount.Type != "volume" || mount.Source is not null).Select(mount => mount.Target)
+            .Concat(service.Tmpfs.Select(tmpfs => tmpfs.Split(':')[0]))
+            .Select(target => target.Length > 1 ? target.TrimEnd('/') : target).ToHashSet(StringComparer.Ordinal);
+        foreach (var mount in container.Mounts)
+        {
+            if (mount is { Type: "volume", Name: { } name, Destination: { } destination } && IsAnonymous(name) && !filled.Contains(destination)) carried[destination] = name;
+        }
+
+        return carried;
+    }
+
+    private static bool IsAnonymous(string name) => name.Length == 64 && IsHexadecimal(name);
+
+    private static bool IsHexadecimal(ReadOnlySpan<char> text)
+    {
+        foreach (var c in text)
+        {
+            if (!char.IsAsciiHexDigitLower(c)) return false;
+        }
+
+        return true;
+    }
+}

@@ -1,0 +1,85 @@
+using System.Globalization;
+using Slipway.Compose.Model;
+using Slipway.Diagnostics;
+using Slipway.Docker;
+using Slipway.Docker.Containers;
+using Slipway.Docker.Streams;
+
+namespace Slipway.Compose.Running;
+
+/// <summary>Finds out why a container is not what it should be: its exit, its last health test, the end of its log.</summary>
+internal sealed class FailureReport(Engine engine, IComposeLog log)
+{
+    private const int LastLines = 10;
+    private readonly HashSet<string> told = [];
+
+    /// <summary>A container that ended.</summary>
+    public async Task<Diagnostic> EndedAsync(ComposeService service, string name, string id, ContainerLife life, CancellationToken cancellationToken)
+    {
+        var inspect = await engine.Containers.FindAsync(id, cancellationToken);
+        await TellLogAsync(name, inspect, cancellationToken);
+        return RunErrors.ContainerEnded(service.Name, name, How(inspect, life), service.Position);
+    }
+
+    /// <summary>A container whose health test failed too often.</summary>
+    public async Task<Diagnostic> UnhealthyAsync(ComposeService service, string name, string id, CancellationToken cancellationToken)
+    {
+        var inspect = await engine.Containers.FindAsync(id, cancellationToken);
+        await TellLogAsync(name, inspect, cancellationToken);
+        return RunErrors.Unhealthy(service.Name, name, LastTest(inspect), service.At("healthcheck"));
+    }
+
+    /// <summary>A container for which the time was not enough.</summary>
+    public async Task<Diagnostic> NotReadyAsync(
+        ComposeService service, string name, string id, TimeSpan time, string awaited, CancellationToken cancellationToken)
+    {
+        var inspect = await engine.Containers.FindAsync(id, cancellationToken);
+        await TellLogAsync(name, inspect, cancellationToken);
+        var state = inspect?.State switch
+        {
+            null => "it is gone",
+            { Restarting: true } dead => $"it is started again and again, and exited with code {dead.ExitCode.ToString(CultureInfo.InvariantCulture)} last",
+            { Health.Status: { } health } when health != "none" => $"its health is '{health}', {RunErrors.LastTest(LastTest(inspect))}",
+            { Status: var status } => $"it is {status}, and has to be {awaited}",
+        };
+        return RunErrors.NotReady(service.Name, name, time, state, service.At("healthcheck"));
+    }
+
+    private static string How(ContainerInspect? inspect, ContainerLife life)
+    {
+        if (inspect is null || life.Gone)
+            return "was removed by somebody else";
+        var code = (life.ExitCode ?? inspect.State.ExitCode).ToString(CultureInfo.InvariantCulture);
+        if (inspect.State.OomKilled)
+            return $"was killed because its memory was not enough (exit code {code})";
+        if (inspect.State.Error is { Length: > 0 } error)
+            return $"could not run (exit code {code}): {RunErrors.OneLine(error)}";
+        return code == "137" ? "was killed (exit code 137)" : $"exited with code {code}";
+    }
+
+    private static string? LastTest(ContainerInspect? inspect) => inspect?.State.Health?.Log is [.., var last]
+        ? string.IsNullOrWhiteSpace(last.Output) ? $"exit code {last.ExitCode.ToString(CultureInfo.InvariantCulture)}" : last.Output
+        : null;
+
+    /// <summary>Passes on the end of a container's log, once for each container.</summary>
+    private async Task TellLogAsync(string name, ContainerInspect? container, CancellationToken cancellationToken)
+    {
+        lock (told)
+        {
+            if (container is null || !told.Add(container.Id))
+                return;
+        }
+
+        try
+        {
+            await using var stream = await engine.Containers.LogsAsync(container.Id, new LogRequest { Tail = LastLines }, cancellationToken);
+            var format = container.Config?.Tty == true ? OutputFormat.Raw : OutputFormat.Multiplexed;
+            await ContainerOutput.TellAsync(MultiplexedStream.ReadAsync(stream, format, cancellationToken), name, log);
+        }
+        catch (SlipwayException unreadable) when (EngineRefusal.Of(unreadable) is { } why)
+        {
+            // Drivers such as none and syslog do not give back what they were given.
+            log.ContainerLine(name, $"(its log cannot be read: {RunErrors.OneLine(why)})", isError: true);
+        }
+    }
+}

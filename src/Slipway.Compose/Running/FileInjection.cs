@@ -1,0 +1,26 @@
+using System.Formats.Tar;
+using Slipway.Compose.Containers;
+using Slipway.Docker;
+
+namespace Slipway.Compose.Running;
+
+/// <summary>Puts files into a container that does not run yet (<c>PUT /containers/{id}/archive</c>).</summary>
+internal static class FileInjection
+{
+    public static async Task PutAsync(Engine engine, string container, IReadOnlyList<InjectedFile> files, CancellationToken cancellationToken)
+    {
+        if (files.Count > 0)
+            await engine.Containers.PutArchiveAsync(container, "/", (stream, token) => WriteAsync(stream, files, token), cancellationToken, keepOwners: true);
+    }
+
+    private static async Task WriteAsync(Stream target, IReadOnlyList<InjectedFile> files, CancellationToken cancellationToken)
+    {
+        await using var tar = new TarWriter(target, TarEntryFormat.Pax, leaveOpen: true);
+        foreach (var file in files)
+        {
+            using var content = new MemoryStream(await file.ReadAsync(cancellationToken));
+            await tar.WriteEntryAsync(
+                new PaxTarEntry(TarEntryType.RegularFile, file.Target.TrimStart('/')) { DataStream = content, Uid = file.Uid, Gid = file.Gid, Mode = file.Mode }, cancellationToken);
+        }
+    }
+}

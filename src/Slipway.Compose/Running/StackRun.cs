@@ -1,0 +1,179 @@
+using System.Globalization;
+using Slipway.Compose.Planning;
+using Slipway.Diagnostics;
+using Slipway.Docker;
+using Slipway.Docker.Containers;
+
+namespace Slipway.Compose.Running;
+
+/// <summary>One plan being carried out: what its parts share.</summary>
+internal sealed class StackRun : IDisposable
+{
+    private readonly Dictionary<string, ServiceRun> services = new(StringComparer.Ordinal);
+    private readonly List<ServiceRun> inOrder = [];
+    private readonly List<OldContainer> removed = [];
+    private readonly List<Diagnostic> failures = [];
+    private readonly Lazy<Task> known;
+
+    public StackRun(Engine engine, IComposeLog log, RunOptions options, ComposePlan plan, DesiredProject desired, StackEvents events, CancellationToken cancellationToken)
+    {
+        (Engine, Log, Options, Plan, Desired, Events) = (engine, log, options, plan, desired, events);
+        Patience = new RunPatience(options.WaitTimeout, cancellationToken);
+        Hooks = new ServiceHooks(engine, log);
+        Report = new FailureReport(engine, log);
+        Resources = new StackResources(this);
+        known = new(CheckAsync);
+        foreach (var service in plan.Services)
+        {
+            var way = new ServiceRun(this, service);
+            services.Add(service.Service, way);
+            inOrder.Add(way);
+            removed.AddRange(way.Removed);
+        }
+
+        removed.AddRange(plan.Orphans.Where(orphan => orphan.Remove).Select(orphan => new OldContainer(this, orphan.Container, null)));
+    }
+
+    public Engine Engine { get; }
+
+    public IComposeLog Log { get; }
+
+    public RunOptions Options { get; }
+
+    public ComposePlan Plan { get; }
+
+    public DesiredProject Desired { get; }
+
+    public StackEvents Events { get; }
+
+    public RunPatience Patience { get; }
+
+    public ServiceHooks Hooks { get; }
+
+    public FailureReport Report { get; }
+
+    public StackResources Resources { get; }
+
+    /// <summary>All containers that go, replaced or not.</summary>
+    public IEnumerable<OldContainer> OldContainers => removed.Concat(Containers.Select(container => container.Old).OfType<OldContainer>());
+
+    private IEnumerable<ContainerRun> Containers => inOrder.SelectMany(service => service.Containers);
+
+    /// <summary>A service of the plan, or null.</summary>
+    public ServiceRun? Service(string name) => services.GetValueOrDefault(name);
+
+    /// <summary>Tells that an action is done.</summary>
+    public void Done(string what, TimeSpan time) => Log.ActionDone($"{what} ({time.TotalSeconds.ToString("0.0", CultureInfo.InvariantCulture)} s)");
+
+    /// <summary>Waits until a container that goes no longer has a name.</summary>
+    public async Task NameFreedAsync(string name)
+    {
+        foreach (var old in removed.Where(old => old.Container.Name == name))
+            await old.RemoveAsync();
+    }
+
+    /// <summary>Waits until containers that go no longer hold ports that one wants.</summary>
+    public async Task PortsFreedAsync(ContainerRun container, IReadOnlyDictionary<string, IReadOnlyList<PortBinding>?>? wanted)
+    {
+        var ports = (wanted?.Values ?? []).SelectMany(bindings => bindings ?? []).Select(binding => binding.HostPort).OfType<string>().ToHashSet();
+        if (ports.Count == 0)
+            return;
+        foreach (var old in removed.Where(Holds))
+            await old.RemoveAsync();
+        foreach (var other in Containers.Where(other => other != container && other.Old is { } old && Holds(old)))
+            await other.HandedOverAsync();
+
+        bool Holds(OldContainer old) => old.Container.Ports.Any(port => port.PublicPort is { } taken && ports.Contains(taken.ToString(CultureInfo.InvariantCulture)));
+    }
+
+    /// <summary>Does everything. Returns the containers as they are then.</summary>
+    /// <exception cref="SlipwayException">Something failed; holds every failure.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    public async Task<IReadOnlyList<ObservedContainer>> CompleteAsync(CancellationToken cancellationToken)
+    {
+        Resources.Begin();
+        List<Task> doing = [CheckedAsync(), .. Resources.All, .. removed.Select(RemoveAsync), .. Containers.Select(container => container.StartedAsync())];
+        List<Task> watching = Options.Wait ? [.. inOrder.SelectMany(service => service.Containers.Select(container => new ContainerWatch(this, service.Service, container).UntilReadyAsync()))] : [];
+        await Task.WhenAll(doing.Select(ObserveAsync));
+        IReadOnlyList<ObservedContainer> listed = [];
+        if (!cancellationToken.IsCancellationRequested)
+        {
+            try
+            {
+                listed = await ProjectObserver.ContainersAsync(Engine, Plan.ProjectName, Patience.Working);
+                foreach (var container in listed)
+                    Events.Confirm(container);
+            }
+            catch (SlipwayException failure)
+            {
+                Fail(failure);
+            }
+        }
+
+        await Task.WhenAll(watching.Select(ObserveAsync));
+        cancellationToken.ThrowIfCancellationRequested();
+        return failures.Count > 0 ? throw new SlipwayException([.. failures]) : [.. listed.Select(AsHeard)];
+    }
+
+    public void Dispose() => Patience.Dispose();
+
+    /// <summary>Waits until it is known what the containers that stay are doing: the plan was made before anyone listened.</summary>
+    public Task CheckedAsync() => known.Value;
+
+    private async Task CheckAsync()
+    {
+        if (!Containers.Any(container => container.Kept is not null))
+            return;
+        foreach (var container in await ProjectObserver.ContainersAsync(Engine, Plan.ProjectName, Patience.Working))
+            Events.Know(container);
+    }
+
+    private async Task RemoveAsync(OldContainer old)
+    {
+        try
+        {
+            await old.RemoveAsync();
+        }
+        catch (SlipwayException refusal) when (EngineRefusal.Of(refusal) is { } why)
+        {
+            throw new SlipwayException(RunErrors.Refused($"Container {old.Container.Name} was not removed", why, null), refusal.InnerException);
+        }
+
+        Done($"{old.Container.Name} removed", old.Spent);
+    }
+
+    private ObservedContainer AsHeard(ObservedContainer listed) => Events.Life(listed.Id) is { Starts: > 0 } life
+        ? listed with { State = life.State, Health = life.Health, ExitCode = life.ExitCode }
+        : listed;
+
+    private async Task ObserveAsync(Task task)
+    {
+        try
+        {
+            await task;
+        }
+        catch (SlipwayException failure)
+        {
+            Fail(failure);
+        }
+        catch (OperationCanceledException)
+        {
+            // The user cancelled, or another part failed, which has said so.
+        }
+    }
+
+    /// <summary>Notes a failure once, however many waited for what failed.</summary>
+    private void Fail(SlipwayException failure)
+    {
+        lock (failures)
+        {
+            foreach (var diagnostic in failure.Diagnostics)
+            {
+                if (!failures.Contains(diagnostic))
+                    failures.Add(diagnostic);
+            }
+        }
+
+        Patience.Hurry();
+    }
+}

@@ -1,0 +1,73 @@
+using Slipway.Compose.Containers;
+using Slipway.Compose.Model;
+using Slipway.Compose.Planning;
+using Slipway.Compose.Running;
+using Slipway.Diagnostics;
+using Slipway.Docker.Connections;
+
+namespace Slipway.Compose.Verbs;
+
+/// <summary>Sees to what a one-off container of a service needs: the services it depends on, its image, networks and volumes. What is there is left as it is.</summary>
+internal sealed class OneOffPreparation(VerbSession session, ComposeService service)
+{
+    /// <summary>Brings up the services it depends on, waiting for health and completion only where the service asks for it.</summary>
+    public async Task DependenciesAsync(CancellationToken cancellationToken)
+    {
+        if (service.DependsOn.Count == 0) return;
+        var needed = service.DependsOn.Values.Where(dependency => dependency.Required || session.Project.Services.ContainsKey(dependency.Service));
+        var options = new UpOptions { Services = [.. needed.Select(dependency => dependency.Service)] };
+        if (options.Services.Count == 0) return;
+        var running = new RunOptions { Wait = service.DependsOn.Values.Any(dependency => dependency.Condition != DependencyCondition.Started) };
+        await new StackLifecycle(session.Context).UpAsync(options, running, cancellationToken);
+    }
+
+    /// <summary>The id of its image, which is pulled when the engine does not have it.</summary>
+    public async Task<string> ImageAsync(CancellationToken cancellationToken)
+    {
+        var reference = ServiceContainers.Image(session.Project, service);
+        if (await session.Engine.Images.FindAsync(reference, cancellationToken) is { } there) return there.Id;
+        if (service.Build is not null) throw new SlipwayException(VerbErrors.ImageMissing(service.Name, reference));
+        var pulls = new ImagePulls(session.Engine, session.Context);
+        var alone = session.Project with { Services = new Dictionary<string, ComposeService> { [service.Name] = service } };
+        var nothing = new Dictionary<string, string>();
+        var pulled = await pulls.PullAsync(pulls.Look(alone, nothing), nothing, cancellationToken);
+        return pulled[reference].Id ?? throw new SlipwayException(VerbErrors.ImageMissing(service.Name, reference));
+    }
+
+    /// <summary>Makes the networks and volumes of the files that it uses.</summary>
+    public Task ResourcesAsync(CancellationToken cancellationToken)
+    {
+        var networks = service.Networks.Select(network => NetworkAsync(session.Project.Networks[network.Network], cancellationToken));
+        var volumes = service.Volumes.Where(mount => mount is { Type: "volume", Source: { } key } && session.Project.Volumes.ContainsKey(key))
+            .Select(mount => VolumeAsync(session.Project.Volumes[mount.Source!], cancellationToken));
+        return Task.WhenAll([.. networks, .. volumes]);
+    }
+
+    /// <summary>The id of a service's container that another shares a namespace or volumes with.</summary>
+    public static async Task<Func<string, string>> NamespacesAsync(VerbSession session, ComposeService service, CancellationToken cancellationToken)
+    {
+        string?[] modes = [service.NetworkMode, service.Ipc, service.Pid, .. service.VolumesFrom];
+        if (modes.All(mode => mode is null)) return other => throw new SlipwayException(VerbErrors.NamespaceMissing(service.Name, other));
+        var containers = await ProjectContainers.ListAsync(session.Engine, session.Project.Name, cancellationToken);
+        return other => containers.FirstOrDefault(container => container.Service == other && !container.IsOneOff)?.Id
+            ?? throw new SlipwayException(VerbErrors.NamespaceMissing(service.Name, other));
+    }
+
+    private async Task NetworkAsync(ComposeNetwork network, CancellationToken cancellationToken)
+    {
+        if (network.External || await session.Engine.Networks.FindAsync(network.Name, cancellationToken) is not null) return;
+        try
+        {
+            await session.Engine.Networks.CreateAsync(ServiceContainers.Network(session.Project, network), cancellationToken);
+        }
+        catch (SlipwayException refusal) when (EngineResponseException.StatusOf(refusal) == 409)
+        {
+            // Somebody else made it at the same time.
+        }
+    }
+
+    private async Task VolumeAsync(ComposeVolume volume, CancellationToken cancellationToken)
+    {
+        if (!volume.External) await session.Engine.Volumes.CreateAsync(ServiceContainers.Volume(session.Project, volume), cancellationToken);
+    }
+}

@@ -1,0 +1,90 @@
+using System.Security.Cryptography;
+using Slipway.Compose.Containers;
+using Slipway.Compose.Running;
+using Slipway.Compose.Verbs.Terminals;
+using Slipway.Diagnostics;
+
+namespace Slipway.Compose.Verbs;
+
+/// <summary><c>ComposeRun</c>: a command in a container of its own beside a service's ordinary ones.</summary>
+public static class OneOffRun
+{
+    private const int SlugBytes = 6;
+
+    /// <summary>
+    /// Starts the services it depends on, runs the container and removes it. Without a terminal the output goes to the log by lines
+    /// (<see cref="IComposeLog.ContainerLine"/>), with one straight to it.
+    /// </summary>
+    /// <param name="context">Which project on which engine.</param>
+    /// <param name="request">What to run.</param>
+    /// <param name="cancellationToken">Stops and removes the container.</param>
+    /// <param name="terminal">The caller's terminal; null for this process' own.</param>
+    /// <returns>The container's exit code.</returns>
+    /// <exception cref="SlipwayException">The files are wrong, there is no such service, no engine answers, or the container cannot be created or started.</exception>
+    public static async Task<int> RunAsync(StackContext context, RunRequest request, CancellationToken cancellationToken, ITerminal? terminal = null)
+    {
+        await using var session = await VerbSession.OpenAsync(context, [request.Service], cancellationToken);
+        var conversation = new ProcessConversation(terminal ?? ProcessTerminal.Open(), request.Interactive);
+        await using var container = await CreateAsync(session, request, conversation, cancellationToken);
+        var exit = await StartedAsync(session, container, request, conversation, cancellationToken);
+        if (!request.Remove) container.Keep();
+        return exit;
+    }
+
+    /// <summary>Prepares everything and makes the container. The caller disposes it.</summary>
+    internal static async Task<OneOffContainer> CreateAsync(
+        VerbSession session, RunRequest request, ProcessConversation conversation, CancellationToken cancellationToken)
+    {
+        var slug = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(SlugBytes));
+        var name = request.Name ?? $"{session.Project.Name}-{request.Service}-run-{slug}";
+        var ordinary = session.Service(request.Service);
+        var binds = request.Volumes.Select(volume => AdditionalVolume.Bind(volume, session.Project)).ToList();
+        var service = OneOffService.Of(ordinary, request, name);
+
+        var preparation = new OneOffPreparation(session, ordinary);
+        if (request.NoDependencies) session.ReportWarnings();
+        else await preparation.DependenciesAsync(cancellationToken);
+        var resources = preparation.ResourcesAsync(cancellationToken);
+        var image = await preparation.ImageAsync(cancellationToken);
+        await resources;
+
+        var described = OneOffService.Nameless(ServiceContainers.Describe(session.Project, service, session.Facts, session.Variable));
+        var namespaces = await OneOffPreparation.NamespacesAsync(session, service, cancellationToken);
+        var whole = ServiceContainers.Request(described, name, 1, image, namespaces, new Dictionary<string, string>());
+        try
+        {
+            return await OneOffContainer.CreateAsync(
+                session.Engine, name, OneOffService.Request(whole, slug, conversation.HasTerminal, conversation.HasInput, binds), service.Platform,
+                service.StopGracePeriod, (id, token) => CompleteAsync(session, described, id, name, token), cancellationToken);
+        }
+        catch (SlipwayException refusal)
+        {
+            throw await EngineRefusal.ExplainAsync(session.Engine, refusal, ordinary, name, "created", cancellationToken);
+        }
+    }
+
+    private static async Task<int> StartedAsync(
+        VerbSession session, OneOffContainer container, RunRequest request, ProcessConversation conversation, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await container.RunAsync(conversation, session.Log, cancellationToken);
+        }
+        catch (SlipwayException refusal)
+        {
+            throw await EngineRefusal.ExplainAsync(session.Engine, refusal, session.Service(request.Service), container.Name, "started", cancellationToken);
+        }
+    }
+
+    /// <summary>Further networks and files: what an engine takes only after the creation.</summary>
+    private static async Task CompleteAsync(VerbSession session, ServiceContainer described, string id, string name, CancellationToken cancellationToken)
+    {
+        foreach (var network in described.Networks.Skip(1))
+        {
+            var endpoint = network.Endpoint with { Aliases = [.. network.Endpoint.Aliases ?? [], name] };
+            await session.Engine.Networks.ConnectAsync(network.Name, id, endpoint, cancellationToken);
+        }
+
+        await FileInjection.PutAsync(session.Engine, id, described.Files, cancellationToken);
+    }
+}

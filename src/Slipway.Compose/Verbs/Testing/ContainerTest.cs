@@ -1,0 +1,65 @@
+using Slipway.Compose.Running;
+using Slipway.Diagnostics;
+
+namespace Slipway.Compose.Verbs;
+
+/// <summary>What <c>ContainerTest</c> runs, and what it brings out.</summary>
+public sealed record TestRequest
+{
+    /// <summary>The service; null where <see cref="Image"/> is run, or the only service of the profile <c>test</c> is meant.</summary>
+    public string? Service { get; init; }
+
+    /// <summary>An image the engine has, to run without any compose file; then <see cref="Command"/> is needed.</summary>
+    public string? Image { get; init; }
+
+    /// <summary>The command; null for the service's own.</summary>
+    public IReadOnlyList<string>? Command { get; init; }
+
+    /// <summary>Variables over those of the service or image.</summary>
+    public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>
+    /// Patterns of result files in the container, absolute or relative to its working directory; <c>*</c> stays in a folder, <c>**</c> does not. Results that were in
+    /// the image before are left out.
+    /// </summary>
+    public IReadOnlyList<string> ResultPaths { get; init; } = DefaultResultPaths;
+
+    /// <summary>Absolute path of the folder that the files go to, under their paths in the container.</summary>
+    public required string OutputDirectory { get; init; }
+
+    /// <summary>Where the common test runners write JUnit, trx and coverage files.</summary>
+    public static IReadOnlyList<string> DefaultResultPaths { get; } =
+    [
+        "**/TestResults/**/*.trx", "**/junit*.xml", "**/TEST-*.xml", "**/test-results/**/*.xml", "**/coverage*.xml", "**/coverage*.json", "**/lcov.info",
+    ];
+}
+
+/// <summary>How tests went.</summary>
+/// <param name="ExitCode">The container's.</param>
+/// <param name="Files">Absolute paths of the result files brought out.</param>
+/// <param name="Summary">What the JUnit and trx files among them say, taken together; null without any.</param>
+public sealed record TestOutcome(int ExitCode, IReadOnlyList<string> Files, TestSummary? Summary)
+{
+    /// <summary>Failed tests as errors with the file and line that the results name, malformed result files as warnings. They were reported to nobody yet.</summary>
+    public IReadOnlyList<Diagnostic> Diagnostics { get; init; } = [];
+}
+
+/// <summary>Counts of test cases.</summary>
+public sealed record TestSummary(int Passed, int Failed, int Skipped)
+{
+    public int Total => Passed + Failed + Skipped;
+
+    /// <inheritdoc/>
+    public override string ToString() => $"{Passed} passed, {Failed} failed, {Skipped} skipped";
+}
+
+/// <summary><c>ContainerTest</c>: a project's linters and tests in its development image.</summary>
+public static class ContainerTest
+{
+    /// <summary>
+    /// Runs the tests in a one-off container, its output going to the log by lines, and brings the result files out, also when tests fail. Files of an earlier run in the output
+    /// folder are replaced; the folder's other content is left alone.
+    /// </summary>
+    /// <exception cref="SlipwayException">There is nothing to run, or the container could not be run. Failing tests are an outcome, not an exception.</exception>
+    public static Task<TestOutcome> RunAsync(StackContext context, TestRequest request, CancellationToken cancellationToken) => throw new NotImplementedException();
+}

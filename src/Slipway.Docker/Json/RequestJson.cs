@@ -1,0 +1,22 @@
+using System.Text.Json;
+using Slipway.Docker.Containers;
+using Slipway.Docker.Networks;
+using Slipway.Docker.Volumes;
+
+namespace Slipway.Docker.Json;
+
+/// <summary>The bytes of create requests, as they are sent.</summary>
+public static class RequestJson
+{
+    /// <summary>The body of <c>POST /containers/create</c> in UTF-8. Mappings have the order of the dictionaries they come from.</summary>
+    public static byte[] Write(ContainerCreateRequest request) => JsonSerializer.SerializeToUtf8Bytes(request, EngineJson.Default.ContainerCreateRequest);
+
+    /// <summary>The body of <c>POST /networks/create</c>.</summary>
+    public static byte[] Write(NetworkCreateRequest request) => JsonSerializer.SerializeToUtf8Bytes(request, EngineJson.Default.NetworkCreateRequest);
+
+    /// <summary>The body of <c>POST /volumes/create</c>.</summary>
+    public static byte[] Write(VolumeCreateRequest request) => JsonSerializer.SerializeToUtf8Bytes(request, EngineJson.Default.VolumeCreateRequest);
+
+    /// <summary>A container's place in a network, as part of a request.</summary>
+    public static byte[] Write(EndpointSettings endpoint) => JsonSerializer.SerializeToUtf8Bytes(endpoint, EngineJson.Default.EndpointSettings);
+}
