@@ -49,6 +49,9 @@ internal static class LoadErrors
     public static Diagnostic ExtendedFileMissing(string path, SourcePosition at) => Diagnostic.Error(
         "SLIP3132", $"The file '{path}', which holds the service to extend, does not exist; correct 'file' (it is relative to this file's project directory) or create it.", at);
 
+    public static Diagnostic ExtendsTooFar(int limit, SourcePosition at) => Diagnostic.Error(
+        "SLIP3133", $"More than {limit} services extend one another in a row; put what they share into fewer.", at);
+
     public static Diagnostic IncludedFileMissing(string path, SourcePosition at) => Diagnostic.Error(
         "SLIP3140", $"The file '{path}' to include does not exist; correct the path or create the file.", at);
 

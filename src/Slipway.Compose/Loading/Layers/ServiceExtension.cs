@@ -10,6 +10,9 @@ namespace Slipway.Compose.Loading.Layers;
 /// </summary>
 internal sealed class ServiceExtension(LoadSession session)
 {
+    // Far more than anybody writes by hand; a generated file must not exhaust the stack.
+    private const int LongestChain = 100;
+
     private readonly Dictionary<string, (YamlMapping? Services, LoadSession Session)> files = new(StringComparer.Ordinal);
 
     private readonly HashSet<(string File, string Service)> circles = [];
@@ -39,6 +42,11 @@ internal sealed class ServiceExtension(LoadSession session)
         {
             // Each service of the circle leads to it.
             if (chain.All(link => circles.Add(link))) session.Diagnostics.Add(LoadErrors.ExtendsCycle(string.Join(" → ", chain.Select(link => link.Service).Append(name)), extends.Position));
+            return alone;
+        }
+        if (chain.Count == LongestChain)
+        {
+            session.Diagnostics.Add(LoadErrors.ExtendsTooFar(LongestChain, extends.Position));
             return alone;
         }
         chain = [.. chain, (file, name)];
