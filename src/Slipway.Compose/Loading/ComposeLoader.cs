@@ -26,7 +26,7 @@ public static class ComposeLoader
         Stop(diagnostics);
         var project = ModelReader.Read(canonical!, diagnostics);
         Stop(diagnostics);
-        return new(project, canonical!.Root, inputs.ToInputs(), diagnostics);
+        return new(project, canonical!.Root, inputs.ToInputs(), diagnostics) { Variable = canonical.Variable };
     }
 
     /// <summary>The project's canonical form, or null where there is nothing to make it of.</summary>
@@ -47,6 +47,7 @@ public static class ComposeLoader
 
         var session = Session(environment.Variables.Named(name));
         if (FileLayers.Merge(documents, session, []) is not { } merged) return null;
+        ConsistencyRules.CheckDefinitions(merged, diagnostics);
         var services = merged["services"] as YamlMapping ?? new YamlMapping([], merged.Position);
         var profiles = ProfileSelection.Active(sources, session.Variables, services, diagnostics);
         var (enabled, disabled) = ProfileSelection.Split(services, profiles);

@@ -1,4 +1,5 @@
 using System.Text;
+using Microsoft.Win32.SafeHandles;
 
 namespace Slipway.Tasks.Compose;
 
@@ -16,7 +17,9 @@ internal enum ConsoleKind
 /// <summary>The standard output of the build, where this process has it.</summary>
 internal static class BuildConsole
 {
-    private static readonly Lazy<Stream> Output = new(Console.OpenStandardOutput);
+    /// <summary>Not <see cref="Console.OpenStandardOutput()"/>: what .NET opens for a Unix terminal waits for the lock of <see cref="Console.Out"/>, which another thread may hold.</summary>
+    private static readonly Lazy<Stream> Output = new(() =>
+        OperatingSystem.IsWindows() ? Console.OpenStandardOutput() : new FileStream(new SafeFileHandle(1, ownsHandle: false), FileAccess.Write, bufferSize: 0));
 
     /// <summary>MSBuild starts its worker nodes with <c>/nodemode:1</c>, and its server, which hands on what goes through <see cref="Console"/>, with <c>/nodemode:8</c>.</summary>
     public static ConsoleKind Kind { get; } = Mode() switch
@@ -26,7 +29,7 @@ internal static class BuildConsole
         _ => ConsoleKind.None,
     };
 
-    /// <summary>Writes a line. Without the lock of <see cref="Console.Out"/> on a terminal, where another thread may hold it.</summary>
+    /// <summary>Writes a line, on a terminal past <see cref="Console.Out"/>.</summary>
     public static void WriteLine(string line)
     {
         if (Kind == ConsoleKind.Terminal)

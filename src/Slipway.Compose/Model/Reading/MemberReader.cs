@@ -131,7 +131,7 @@ internal readonly struct MemberReader(YamlMapping mapping, string place, ICollec
         {
             foreach (var item in sequence.Items)
             {
-                if (item is YamlMapping member) readers.Add(new MemberReader(member, $"An item of {Named(key)}", diagnostics));
+                if (item is YamlMapping member) readers.Add(new MemberReader(member, $"an item of {Named(key)}", diagnostics));
                 else Report($"An item of {Named(key)}", "a mapping", item);
             }
         }
