@@ -1,7 +1,7 @@
 using Slipway.Conformance;
 
 // Usage: Conformance DIR [--record] [--shown N]; PEER_COMPOSE and PEER_DOCKER_CONFIG name docker-compose.
-var root = Path.GetFullPath(args[0]);
+var root = Path.TrimEndingDirectorySeparator(Path.GetFullPath(args[0]));
 var record = args.Contains("--record");
 var shown = Array.IndexOf(args, "--shown") is >= 0 and var at ? int.Parse(args[at + 1], System.Globalization.CultureInfo.InvariantCulture) : 5;
 var compose = Environment.GetEnvironmentVariable("PEER_COMPOSE") ?? throw new InvalidOperationException("PEER_COMPOSE is not set; run eng/conformance.");
@@ -37,11 +37,10 @@ foreach (var stack in Stack.Under(root))
 foreach (var (verdict, count) in totals) Console.WriteLine($"{count,6} {verdict}");
 return totals.ContainsKey("differ") || totals.Keys.Any(verdict => verdict.StartsWith("only", StringComparison.Ordinal)) ? 1 : 0;
 
-// The expectation stands beside the stack, with the stack's folder called /project.
-static void Record(Stack stack, Outcome outcome)
+// The expectation stands beside the stack, with the folder of all of them called /corpus.
+void Record(Stack stack, Outcome outcome)
 {
     var path = (stack.Files.Count > 0 ? Path.ChangeExtension(stack.Files[0], null) : stack.Directory) + ".expected.yaml";
-    var text = outcome.Yaml?.Replace(stack.Directory, "/project", StringComparison.Ordinal) ?? $"# refused: {outcome.Reason.Replace(stack.Directory, "/project", StringComparison.Ordinal)}\n";
-    File.WriteAllText(path, text);
-    Console.WriteLine($"recorded {Path.GetFileName(path)}");
+    File.WriteAllText(path, outcome.Yaml?.Replace(root, "/corpus", StringComparison.Ordinal) ?? "# refused\n");
+    Console.WriteLine($"recorded {Path.GetRelativePath(root, path)}");
 }

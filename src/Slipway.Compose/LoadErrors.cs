@@ -28,6 +28,9 @@ internal static class LoadErrors
     public static Diagnostic Empty(string file) => Diagnostic.Error(
         "SLIP3106", $"'{Path.GetFileName(file)}' has nothing in it; write at least 'services:' with a service.", new SourcePosition(file));
 
+    public static Diagnostic NameChanged(string name, string normal, SourcePosition at) => Diagnostic.Warning(
+        "SLIP3107", $"The project is called '{Shortened(normal)}', since names have lower case letters, digits, '-' and '_' only; write that instead of '{Shortened(name)}'.", at);
+
     public static Diagnostic CommandNotClosed(SourcePosition at) => Diagnostic.Error(
         "SLIP3120", "The command cannot be split into words: a quote is not closed, or a parenthesis stands alone; write it as a list of words.", at);
 

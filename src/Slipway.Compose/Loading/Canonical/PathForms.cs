@@ -4,7 +4,7 @@ using static Slipway.Compose.Loading.Canonical.Shapes;
 
 namespace Slipway.Compose.Loading.Canonical;
 
-/// <summary>Forms of paths, and of what holds them: absolute, without <c>.</c> and <c>..</c>.</summary>
+/// <summary>Forms of paths, and of what holds them: relative ones become absolute, without <c>.</c> and <c>..</c>.</summary>
 internal static class PathForms
 {
     public static YamlNode File(YamlNode node, ShapeScope scope) => node is YamlScalar { IsNull: false } path ? TextAt(Absolute(path.Text, scope), path) : node;
@@ -37,8 +37,7 @@ internal static class PathForms
     public static string Absolute(string path, ShapeScope scope)
     {
         if (path.StartsWith('~')) return Cleaned(scope.Home + "/" + path[1..]);
-        if (IsWindows(path)) return path;
-        return Cleaned(path.StartsWith('/') ? path : scope.Directory + "/" + path);
+        return IsWindows(path) || path.StartsWith('/') ? path : Cleaned(scope.Directory + "/" + path);
     }
 
     /// <summary>Without empty, <c>.</c> and <c>..</c> segments (Go's path.Clean); an absolute path.</summary>

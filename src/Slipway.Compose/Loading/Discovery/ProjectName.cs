@@ -15,9 +15,9 @@ internal static class ProjectName
     /// <param name="diagnostics">Receives what is wrong.</param>
     public static string? Of(string? given, YamlScalar? written, string directory, ProjectVariables variables, ICollection<Diagnostic> diagnostics)
     {
-        if (given is { Length: > 0 }) return Checked(given, "the project's name", null, diagnostics);
-        if (variables[ProjectVariables.ProjectName] is { Length: > 0 } named) return Checked(named, ProjectVariables.ProjectName, null, diagnostics);
-        if (written is { Text.Length: > 0 }) return Checked(written.Text, "name", written.Position, diagnostics);
+        if (given is { Length: > 0 }) return Checked(given, "the project name asked for", diagnostics);
+        if (variables[ProjectVariables.ProjectName] is { Length: > 0 } named) return Checked(named, ProjectVariables.ProjectName, diagnostics);
+        if (written is { Text.Length: > 0 }) return Written(written, diagnostics);
         var name = Normal(Path.GetFileName(Path.TrimEndingDirectorySeparator(directory)));
         if (name.Length > 0) return name;
         diagnostics.Add(LoadErrors.NoName(directory));
@@ -35,11 +35,20 @@ internal static class ProjectName
         return name.ToString();
     }
 
-    private static string? Checked(string name, string source, SourcePosition? at, ICollection<Diagnostic> diagnostics)
+    private static string? Checked(string name, string source, ICollection<Diagnostic> diagnostics)
     {
         var normal = Normal(name);
         if (normal == name) return name;
-        diagnostics.Add(LoadErrors.BadName(name, source, normal, at));
+        diagnostics.Add(LoadErrors.BadName(name, source, normal, null));
         return null;
+    }
+
+    // Docker compose makes a name of what a file says, and refuses only what nothing is left of.
+    private static string? Written(YamlScalar name, ICollection<Diagnostic> diagnostics)
+    {
+        var normal = Normal(name.Text);
+        if (normal == name.Text) return normal;
+        diagnostics.Add(normal.Length > 0 ? LoadErrors.NameChanged(name.Text, normal, name.Position) : LoadErrors.BadName(name.Text, "'name'", normal, name.Position));
+        return normal.Length > 0 ? normal : null;
     }
 }

@@ -36,7 +36,7 @@ internal static class FileLayers
         var draft = new MappingDraft(layer);
         draft.Remove("version");
         draft.Remove("include");
-        if (layer["include"] is YamlSequence include) Inclusion.Into(draft, include, session, [.. including, file]);
+        if (layer["include"] is YamlSequence include) Inclusion.Into(draft, include, session, including.Contains(file) ? including : [.. including, file]);
         if (draft["services"] is YamlMapping services) draft.Set("services", new ServiceExtension(session).Apply(services, file));
         return draft.ToMapping(layer.Position);
     }

@@ -36,12 +36,7 @@ internal static class ServiceEnvironment
         service.Remove("env_file");
         if (service["environment"] is YamlMapping environment)
         {
-            foreach (var (name, value) in environment.Entries)
-            {
-                // A variable that is set nowhere does not take away what an env file says.
-                var resolved = Resolved(name, value, session.Variables);
-                if (!Shapes.IsNull(resolved) || !draft.Has(name.Text)) draft.Set(name, resolved);
-            }
+            foreach (var (name, value) in environment.Entries) draft.Set(name, Resolved(name, value, session.Variables));
         }
         if (draft.Count > 0) service.Set("environment", draft.ToMapping((service["environment"] ?? service["image"])?.Position ?? default));
     }

@@ -12,6 +12,8 @@ internal sealed class ServiceExtension(LoadSession session)
 {
     private readonly Dictionary<string, (YamlMapping? Services, LoadSession Session)> files = new(StringComparer.Ordinal);
 
+    private readonly HashSet<(string File, string Service)> circles = [];
+
     /// <summary>The services of a file, none of which extends another any more.</summary>
     public YamlMapping Apply(YamlMapping services, string file)
     {
@@ -35,7 +37,8 @@ internal sealed class ServiceExtension(LoadSession session)
         if (wanted is null) return alone;
         if (chain.Contains((file, name)))
         {
-            session.Diagnostics.Add(LoadErrors.ExtendsCycle(string.Join(" → ", chain.Select(link => link.Service).Append(name)), extends.Position));
+            // Each service of the circle leads to it.
+            if (chain.All(link => circles.Add(link))) session.Diagnostics.Add(LoadErrors.ExtendsCycle(string.Join(" → ", chain.Select(link => link.Service).Append(name)), extends.Position));
             return alone;
         }
         chain = [.. chain, (file, name)];
