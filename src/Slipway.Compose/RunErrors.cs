@@ -89,13 +89,17 @@ public static class RunErrors
     public static Diagnostic NotRemoved(string what, string why) => Diagnostic.Warning(
         "SLIP3519", $"{what} was not removed: {OneLine(why)}");
 
-    /// <summary>A command of <c>docker compose</c>'s that names no service of the project.</summary>
+    /// <summary>Nothing says which project is to be taken down.</summary>
     public static Diagnostic NoProjectName(string directory) => Diagnostic.Error(
         "SLIP3520", $"Which project is meant cannot be told from {directory}: its compose files are missing or wrong, and no name was given. Set the property ComposeProjectName.");
 
     /// <summary>What the engine has to say about a container it made.</summary>
     public static Diagnostic EngineWarns(string service, string warning, SourcePosition? position) => Diagnostic.Warning(
         "SLIP3521", $"Service '{service}': the engine warns: {OneLine(warning)}", At(position));
+
+    /// <summary>A project is taken down without its files.</summary>
+    public static Diagnostic DownByName(string project, string why) => Diagnostic.Warning(
+        "SLIP3522", $"The project '{project}' is taken down by its name alone, because its compose files cannot be used: {OneLine(why)}");
 
     internal static string LastTest(string? output) =>
         string.IsNullOrWhiteSpace(output) ? "its last health test said nothing" : $"its last health test said: {OneLine(output)}";

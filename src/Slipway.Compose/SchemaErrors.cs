@@ -37,7 +37,7 @@ public static class SchemaErrors
         "SLIP3207", $"{place} lists {Quoted(item)} twice; remove one.", position);
 
     public static Diagnostic OddValue(string place, string value, string usual, SourcePosition position) => Diagnostic.Warning(
-        "SLIP3208", $"{place} is {Quoted(value)}, which nothing here understands; it is usually {usual}.", position);
+        "SLIP3208", $"{place} is {Quoted(value)}, which has no effect; it is usually {usual}.", position);
 
     public static Diagnostic MoreErrors(int shown, SourcePosition position) => Diagnostic.Error(
         "SLIP3209", $"The file has more than {shown.ToString(CultureInfo.InvariantCulture)} errors of form; correct these and build again to see the rest.", position);

@@ -26,7 +26,7 @@ public static class ComposeLoader
         Stop(diagnostics);
         var project = ModelReader.Read(canonical!, diagnostics);
         Stop(diagnostics);
-        return new(project, canonical!.Root, inputs.ToInputs(), diagnostics);
+        return new(project, canonical!.Root, inputs.ToInputs(), diagnostics) { Variable = canonical.Variable };
     }
 
     /// <summary>The project's canonical form, or null where there is nothing to make it of.</summary>

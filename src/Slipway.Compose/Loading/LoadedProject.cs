@@ -9,7 +9,11 @@ namespace Slipway.Compose.Loading;
 /// <param name="Canonical">The canonical tree that the model was read from: every short form long, every default filled in, as <c>docker compose config</c> prints it.</param>
 /// <param name="Inputs">Everything that decided the result.</param>
 /// <param name="Warnings">What is odd, but no error.</param>
-public sealed record LoadedProject(ComposeProject Project, YamlMapping Canonical, LoadInputs Inputs, IReadOnlyList<Diagnostic> Warnings);
+public sealed record LoadedProject(ComposeProject Project, YamlMapping Canonical, LoadInputs Inputs, IReadOnlyList<Diagnostic> Warnings)
+{
+    /// <summary>The project's variables: the build's environment, then the env files, then the defaults; null for one that is not set.</summary>
+    public Func<string, string?> Variable { get; init; } = _ => null;
+}
 
 /// <summary>What a load looked at. As long as none of it changes, loading again gives the same result.</summary>
 /// <param name="Files">Absolute paths of the files read: compose files, env files of the project and of services.</param>

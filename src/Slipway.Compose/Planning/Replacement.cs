@@ -38,6 +38,10 @@ internal static class Replacement
         return carried;
     }
 
+    /// <summary>The names of a container's anonymous volumes.</summary>
+    public static IEnumerable<string> AnonymousVolumes(ObservedContainer container) =>
+        container.Mounts.Where(mount => mount is { Type: "volume", Name: not null } && IsAnonymous(mount.Name)).Select(mount => mount.Name!);
+
     private static bool IsAnonymous(string name) => name.Length == 64 && IsHexadecimal(name);
 
     private static bool IsHexadecimal(ReadOnlySpan<char> text)

@@ -73,7 +73,7 @@ internal sealed class ContainerRun
         {
             await run.CheckedAsync();
             // A container that never ran may lack what is done after its creation: the run before was killed.
-            if (action.Kind == ContainerActionKind.Start && kept.State == ContainerState.Created)
+            if (action.Kind != ContainerActionKind.Keep && kept.State == ContainerState.Created)
                 await CompleteAsync(kept.Id, kept.Networks);
             run.Events.Expect(kept.Id, null, IsStartedAgain);
             return kept.Id;
@@ -81,7 +81,7 @@ internal sealed class ContainerRun
 
         await run.Resources.ReadyForAsync(service.Description);
         var parents = await service.ParentsAsync();
-        var name = old is null ? Name : $"{old.Container.Id[..12]}_{Name}";
+        var name = old is null ? Name : Replacement.TemporaryName(old.Container.Id, Name);
         await run.NameFreedAsync(name);
         run.Patience.ThrowIfCancelled();
         var began = Stopwatch.GetTimestamp();
@@ -152,7 +152,7 @@ internal sealed class ContainerRun
         {
             await service.ConditionsAsync();
             await run.PortsFreedAsync(this, service.Description.Request.HostConfig?.PortBindings);
-            if (action.Kind == ContainerActionKind.Start && Kept!.Name != Name)
+            if (Kept is not null && Kept.Name != Name)
                 await run.NameFreedAsync(Name);
             run.Patience.ThrowIfCancelled();
         }
@@ -163,13 +163,14 @@ internal sealed class ContainerRun
         }
 
         startsBefore = run.Events.Life(id).Starts;
-        begun = Kept?.State != ContainerState.Paused;
+        begun = !IsRunningAlready && Kept?.State != ContainerState.Paused;
         await HandedOverAsync();
         var began = Stopwatch.GetTimestamp();
         await BringUpAsync(id);
         spent += Stopwatch.GetElapsedTime(began);
         run.Done($"{Name} {Word}", spent + (old?.Spent ?? default));
-        await run.Hooks.AfterStartAsync(service.Service, id, Name, run.Patience.Working);
+        if (!IsRunningAlready)
+            await run.Hooks.AfterStartAsync(service.Service, id, Name, run.Patience.Working);
     }
 
     private async Task BringUpAsync(string id)
@@ -188,7 +189,7 @@ internal sealed class ContainerRun
             {
                 await run.Engine.Containers.UnpauseAsync(id, run.Patience.Working);
             }
-            else
+            else if (!IsRunningAlready)
             {
                 await run.Engine.Containers.StartAsync(id, run.Patience.Working);
             }
@@ -227,8 +228,11 @@ internal sealed class ContainerRun
     {
         ContainerActionKind.Recreate => "recreated",
         ContainerActionKind.Restart => "restarted",
+        ContainerActionKind.Rename => "renamed",
         _ => "started",
     };
+
+    private bool IsRunningAlready => action.Kind == ContainerActionKind.Rename && Kept!.State is (ContainerState.Running or ContainerState.Restarting);
 
     private bool? IsTested => service.Description.Request.Healthcheck?.Test switch
     {

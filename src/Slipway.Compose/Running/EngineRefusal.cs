@@ -14,6 +14,9 @@ internal static class EngineRefusal
     /// <summary>The engine's words, when a failure is a refusal.</summary>
     public static string? Of(SlipwayException failure) => (failure.InnerException as EngineResponseException)?.Message;
 
+    /// <summary>HTTP's status, when a failure is a refusal.</summary>
+    public static int? StatusOf(SlipwayException failure) => EngineResponseException.StatusOf(failure);
+
     /// <summary>Whether the engine's disk is full.</summary>
     public static bool IsDiskFull(string why) => why.Contains("no space left on device", StringComparison.OrdinalIgnoreCase);
 

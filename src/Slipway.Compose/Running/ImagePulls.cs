@@ -30,17 +30,17 @@ internal sealed class ImagePulls(Engine engine, StackContext context)
 
     /// <summary>Looks at every image of a service that is not built.</summary>
     /// <exception cref="SlipwayException">Images are missing that must not be pulled.</exception>
-    public IReadOnlyList<Wanted> Look(ComposeProject project, IReadOnlyDictionary<string, string> there)
+    public IReadOnlyList<Wanted> Look(ComposeProject project, IEnumerable<ComposeService> services, IReadOnlyDictionary<string, string> there)
     {
         var missing = new List<Diagnostic>();
         var wanted = new List<Wanted>();
-        foreach (var image in project.Services.Values.Where(service => service.Build is null).GroupBy(service => ServiceContainers.Image(project, service)))
+        foreach (var image in services.Where(service => service.Build is null).GroupBy(service => ServiceContainers.Image(project, service)))
         {
-            var services = image.ToList();
+            var users = image.ToList();
             var isThere = there.ContainsKey(image.Key);
-            if (!isThere && services.All(service => service.PullPolicy.Kind is PullKind.Never or PullKind.Build))
-                missing.Add(RunErrors.ImageNotThere(image.Key, services.Select(service => service.Name), services[0].At("image")));
-            wanted.Add(new Wanted(image.Key, services, Cause(image.Key, services, isThere)));
+            if (!isThere && users.All(service => service.PullPolicy.Kind is PullKind.Never or PullKind.Build))
+                missing.Add(RunErrors.ImageNotThere(image.Key, users.Select(service => service.Name), users[0].At("image")));
+            wanted.Add(new Wanted(image.Key, users, Cause(image.Key, users, isThere)));
         }
 
         return missing.Count > 0 ? throw new SlipwayException(missing) : wanted;

@@ -8,8 +8,6 @@ namespace Slipway.Compose.Running;
 /// <summary>One service of a run: its containers go their ways together and wait for the same conditions.</summary>
 internal sealed class ServiceRun
 {
-    private const string OfService = "service:";
-
     private readonly StackRun run;
     private readonly Lazy<Task> conditions;
 
@@ -41,7 +39,7 @@ internal sealed class ServiceRun
     public async Task<IReadOnlyDictionary<string, string>> ParentsAsync()
     {
         Dictionary<string, string> parents = [];
-        foreach (var name in ParentNames())
+        foreach (var (name, _) in ServiceOrder.Parents(Service))
         {
             if (run.Service(name) is { Containers: [var first, ..] })
                 parents[name] = await first.MadeAsync();
@@ -51,22 +49,7 @@ internal sealed class ServiceRun
     }
 
     /// <summary>Whether its containers are bound to the very containers of other services.</summary>
-    public bool HasParents => ParentNames().Any();
-
-    private IEnumerable<string> ParentNames()
-    {
-        foreach (var mode in (string?[])[Service.NetworkMode, Service.Ipc, Service.Pid])
-        {
-            if (mode?.StartsWith(OfService, StringComparison.Ordinal) == true)
-                yield return mode[OfService.Length..];
-        }
-
-        foreach (var source in Service.VolumesFrom.Where(source => !source.StartsWith("container:", StringComparison.Ordinal)))
-        {
-            var colon = source.IndexOf(':', StringComparison.Ordinal);
-            yield return colon < 0 ? source : source[..colon];
-        }
-    }
+    public bool HasParents => ServiceOrder.Parents(Service).Any();
 
     private Task WaitForConditionsAsync() => Task.WhenAll(Plan.StartsAfter.Select(WaitForAsync));
 

@@ -21,6 +21,9 @@ internal static class StackStatus
     public static string Host(EngineEndpoint endpoint) =>
         endpoint.SocketFile is null && endpoint.Address is { Scheme: "tcp" or "ssh", Host: { Length: > 0 } host } ? host : "localhost";
 
+    /// <summary>Whether the engine runs on another host, which does not have this one's files.</summary>
+    public static bool IsRemote(EngineEndpoint endpoint) => Host(endpoint) is not ("localhost" or "127.0.0.1" or "[::1]");
+
     private static ServiceStatus Of(ServicePlan plan, IReadOnlyList<ObservedContainer> containers, string host) =>
         new(plan.Service, containers, Urls(containers.SelectMany(container => container.Ports), host), Word(plan));
 
@@ -54,7 +57,7 @@ internal static class StackStatus
     private static string? Word(ServicePlan plan)
     {
         var kinds = plan.Containers.Select(action => action.Kind).ToHashSet();
-        return kinds.Contains(ContainerActionKind.Recreate) ? "recreated"
+        return kinds.Contains(ContainerActionKind.Recreate) || kinds.Contains(ContainerActionKind.Rename) ? "recreated"
             : kinds.Contains(ContainerActionKind.Create) ? "created"
             : kinds.Contains(ContainerActionKind.Start) ? "started"
             : kinds.Contains(ContainerActionKind.Restart) ? "restarted"

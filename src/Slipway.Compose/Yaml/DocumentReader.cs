@@ -7,7 +7,11 @@ namespace Slipway.Compose.Yaml;
 /// <summary>
 /// Builds nodes from YamlDotNet's events. The open collections are on a stack of its own, not on the thread's: no nesting can overflow it.
 /// </summary>
-internal sealed class DocumentReader(string file, ICollection<Diagnostic> diagnostics)
+/// <param name="file">The path that positions name.</param>
+/// <param name="diagnostics">Receives what is wrong.</param>
+/// <param name="original">The text as the file has it.</param>
+/// <param name="indented">The lines that have <see cref="LooseIndentation.Added"/> spaces more than the file.</param>
+internal sealed class DocumentReader(string file, ICollection<Diagnostic> diagnostics, string original, IReadOnlySet<int> indented)
 {
     /// <summary>The nesting allowed; docker compose's own schema ends at about a dozen levels.</summary>
     public const int MaximalDepth = 100;
@@ -20,17 +24,23 @@ internal sealed class DocumentReader(string file, ICollection<Diagnostic> diagno
     private readonly Dictionary<string, AnchoredNode?> anchors = new(StringComparer.Ordinal);
     private bool documentEndIsImplied;
 
+    /// <summary>The line at which reading ended because it is not indented deeply enough for what it stands in; else null.</summary>
+    public int? RefusedLine { get; private set; }
+
+    /// <summary>Whether reading ended at something that an unclosed quote or bracket further up can be the cause of.</summary>
+    public bool MayBeUnclosed { get; private set; }
+
     /// <summary>The documents of a text, up to the first syntax error.</summary>
     public IReadOnlyList<YamlNode> Read(string text)
     {
         using var characters = new StringReader(text);
         var scanner = new Scanner(characters, skipComments: true);
         var parser = new Parser(scanner);
-        while (MoveNext(parser, scanner, text) && Take(parser.Current!)) { }
+        while (MoveNext(parser, scanner) && Take(parser.Current!)) { }
         return documents;
     }
 
-    private bool MoveNext(Parser parser, Scanner scanner, string text)
+    private bool MoveNext(Parser parser, Scanner scanner)
     {
         try
         {
@@ -38,14 +48,31 @@ internal sealed class DocumentReader(string file, ICollection<Diagnostic> diagno
         }
         catch (YamlException error)
         {
-            diagnostics.Add(SyntaxErrors.Describe(error.Message, error.Start, scanner.CurrentPosition, text, file));
+            if (error.Message.Contains("found wrong indentation", StringComparison.Ordinal)) RefusedLine = (int)scanner.CurrentPosition.Line;
+            MayBeUnclosed = error.Message.Contains("quoted scalar", StringComparison.Ordinal) || error.Message.Contains("flow", StringComparison.Ordinal);
+            diagnostics.Add(SyntaxErrors.Describe(error.Message, Place(error.Start), Place(scanner.CurrentPosition), original, file));
         }
         // The scanner asks its buffer and stacks for what malformed text does not have, and they answer with these.
         catch (Exception defect) when (defect is InvalidOperationException or ArgumentException or IndexOutOfRangeException or KeyNotFoundException)
         {
-            diagnostics.Add(SyntaxErrors.Describe("", scanner.CurrentPosition, scanner.CurrentPosition, text, file));
+            DescribeDefect(Place(scanner.CurrentPosition));
         }
         return false;
+    }
+
+    /// <summary>The usual cause is a line that is not indented deeper than the key of the list or mapping in brackets that it stands in.</summary>
+    private void DescribeDefect(Mark at)
+    {
+        MayBeUnclosed = true;
+        RefusedLine = (int)at.Line;
+        if (open.TryPeek(out var collection) && collection.IsFlow)
+        {
+            diagnostics.Add(YamlErrors.Syntax(SyntaxErrors.Unclosed, collection.Position));
+        }
+        else
+        {
+            diagnostics.Add(SyntaxErrors.Describe("", at, at, original, file));
+        }
     }
 
     /// <summary>False when there is no sense in reading on.</summary>
@@ -130,8 +157,15 @@ internal sealed class DocumentReader(string file, ICollection<Diagnostic> diagno
             : Tags.Resolve(scalar, position, diagnostics);
     }
 
-    private SourcePosition At(ParsingEvent parsed) =>
-        new(file, (int)parsed.Start.Line, (int)parsed.Start.Column, (int)parsed.End.Line, (int)parsed.End.Column);
+    private SourcePosition At(ParsingEvent parsed)
+    {
+        var (start, end) = (Place(parsed.Start), Place(parsed.End));
+        return new(file, (int)start.Line, (int)start.Column, (int)end.Line, (int)end.Column);
+    }
+
+    /// <summary>Where the file has what the parser sees at a mark.</summary>
+    private Mark Place(Mark mark) =>
+        indented.Contains((int)mark.Line) ? new(mark.Index, mark.Line, Math.Max(1, mark.Column - LooseIndentation.Added)) : mark;
 
     private readonly record struct AnchoredNode(YamlNode Node, Extent Extent);
 }

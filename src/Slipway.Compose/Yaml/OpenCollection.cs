@@ -18,6 +18,8 @@ internal abstract class OpenCollection(NodeEvent start, SourcePosition position)
 
     public SourcePosition Position => position;
 
+    public bool IsFlow => start is MappingStart { Style: MappingStyle.Flow } or SequenceStart { Style: SequenceStyle.Flow };
+
     public Extent Extent { get; set; } = new(Size: 1, Expansion: 0, Height: 1);
 
     /// <summary>Whether the next child is a key.</summary>

@@ -44,6 +44,9 @@ internal static class SyntaxErrors
         ("document marker", "The document has not ended before the directive; add '...' or remove the directive."),
     ];
 
+    /// <summary>What is said of a collection whose items stand where none of it can.</summary>
+    public const string Unclosed = "The '[' or '{' that begins here is not closed, or a line in it is not indented deeper than its key; close it, or indent the line.";
+
     /// <param name="message">YamlDotNet's words; empty when it had none.</param>
     /// <param name="start">Where it says the error is.</param>
     /// <param name="scanned">How far it had read.</param>
@@ -66,10 +69,10 @@ internal static class SyntaxErrors
     private static SourcePosition Within(string text, Mark mark, string file)
     {
         var (line, offset) = (1, 0);
-        while (line < mark.Line && NextLine(text, offset) is var next && next >= 0) (line, offset) = (line + 1, next);
+        while (line < mark.Line && YamlLines.Next(text, offset) is var next && next >= 0) (line, offset) = (line + 1, next);
         return line == mark.Line
-            ? new(file, line, (int)Math.Min(mark.Column, LineLength(text, offset) + 1))
-            : new(file, line, LineLength(text, offset) + 1);
+            ? new(file, line, (int)Math.Min(mark.Column, YamlLines.Length(text, offset) + 1))
+            : new(file, line, YamlLines.Length(text, offset) + 1);
     }
 
     /// <summary>The first tab in the indentation of the line the parser has come to or the one below it, else that line.</summary>
@@ -85,22 +88,8 @@ internal static class SyntaxErrors
                 if (at < text.Length && text[at] == '\t') return new(file, line, at - offset + 1);
             }
             if (line > scanned.Line) break;
-            (line, offset) = (line + 1, NextLine(text, offset));
+            (line, offset) = (line + 1, YamlLines.Next(text, offset));
         }
         return Within(text, scanned, file);
-    }
-
-    /// <summary>Where the next line begins, -1 when there is none. The breaks are those of YAML 1.1, which the scanner counts by.</summary>
-    private static int NextLine(string text, int offset)
-    {
-        var end = offset + LineLength(text, offset);
-        if (end == text.Length) return -1;
-        return text[end] == '\r' && end + 1 < text.Length && text[end + 1] == '\n' ? end + 2 : end + 1;
-    }
-
-    private static int LineLength(string text, int offset)
-    {
-        var length = text.AsSpan(offset).IndexOfAny("\n\r\u0085\u2028\u2029");
-        return length < 0 ? text.Length - offset : length;
     }
 }

@@ -6,13 +6,16 @@ namespace Slipway.Compose.Yaml;
 /// <summary>The text of a file that a user wrote: UTF-8, or UTF-16 with a byte order mark.</summary>
 internal static class TextFile
 {
+    /// <summary>In bytes; compose files and env files are a thousand times smaller.</summary>
+    private const int MaximalSize = 64 << 20;
+
     /// <summary>The text without byte order mark, or null after a diagnostic.</summary>
     public static string? Read(string path, ICollection<Diagnostic> diagnostics)
     {
         byte[] bytes;
         try
         {
-            bytes = File.ReadAllBytes(path);
+            bytes = ReadBytes(path);
         }
         catch (Exception reason) when (reason is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -30,6 +33,21 @@ internal static class TextFile
             return null;
         }
         return Decode(bytes, path, diagnostics);
+    }
+
+    /// <summary>A device such as /dev/zero has no end and tells no length, hence the limit while reading.</summary>
+    /// <exception cref="IOException">Also for a file that is too large.</exception>
+    private static byte[] ReadBytes(string path)
+    {
+        using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        var bytes = new MemoryStream();
+        var buffer = new byte[64 * 1024];
+        for (int read; (read = file.Read(buffer)) > 0;)
+        {
+            bytes.Write(buffer, 0, read);
+            if (bytes.Length > MaximalSize) throw new IOException($"it is larger than {MaximalSize >> 20} MB.");
+        }
+        return bytes.ToArray();
     }
 
     /// <summary>The text without byte order mark, or null after a diagnostic that says where the first wrong byte is.</summary>

@@ -15,7 +15,7 @@ public static class YamlReader
     public static IReadOnlyList<YamlNode> Read(string text, string file, ICollection<Diagnostic> diagnostics)
     {
         if (text.StartsWith('\uFEFF')) text = text[1..];
-        return YamlCharacters.AreLegal(text, file, diagnostics) ? new DocumentReader(file, diagnostics).Read(text) : [];
+        return YamlCharacters.AreLegal(text, file, diagnostics) ? LooseIndentation.Read(text, file, diagnostics) : [];
     }
 
     /// <summary>Reads a file, which has to be UTF-8 (or UTF-16 with a byte order mark). A file that cannot be read is a diagnostic.</summary>

@@ -18,6 +18,7 @@ public sealed class RobustnessTests
             try
             {
                 ComposeSchema.Validate(document, diagnostics);
+                ConsistencyRules.CheckDefinitions(document, diagnostics);
                 ConsistencyRules.Check(RulesReport.ProjectOf(document), diagnostics);
             }
             catch (Exception failure) when (failure is not AssertFailedException)

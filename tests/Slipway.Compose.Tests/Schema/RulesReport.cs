@@ -14,6 +14,7 @@ internal static class RulesReport
         var diagnostics = new List<Diagnostic>();
         var documents = YamlReader.Read(yaml, "c.yaml", diagnostics);
         Assert.AreEqual("", string.Join('\n', diagnostics), "the YAML itself");
+        ConsistencyRules.CheckDefinitions((YamlMapping)documents[0], diagnostics);
         ConsistencyRules.Check(ProjectOf((YamlMapping)documents[0]), diagnostics);
         return string.Join('\n', diagnostics);
     }

@@ -68,7 +68,6 @@ public sealed class CoreSchemaTests
     [DataRow("0x", ScalarKind.Text)]
     [DataRow("_1", ScalarKind.Text)]
     [DataRow("+", ScalarKind.Text)]
-    [DataRow("-", ScalarKind.Text)]
     [DataRow("..", ScalarKind.Text)]
     [DataRow("1:20", ScalarKind.Text)]
     [DataRow("2001-01-01", ScalarKind.Text)]

@@ -40,6 +40,15 @@ public sealed class YamlFileTests
         Assert.AreEqual("SLIP3001 SLIP3001 SLIP3002", string.Join(' ', diagnostics.Select(diagnostic => diagnostic.Code)));
     }
 
+    [TestMethod]
+    [OSCondition(OperatingSystems.Linux)]
+    public void A_device_without_end_is_an_error()
+    {
+        var diagnostics = new List<Diagnostic>();
+        Assert.IsEmpty(YamlReader.ReadFile("/dev/zero", diagnostics));
+        Assert.AreEqual("/dev/zero: error SLIP3003: '/dev/zero' cannot be read: it is larger than 64 MB.", string.Join('|', diagnostics));
+    }
+
     private string Read(byte[] bytes)
     {
         var path = Path.Combine(folder, "compose.yaml");

@@ -104,6 +104,42 @@ public sealed class YamlReaderTests
     }
 
     [TestMethod]
+    [DataRow("a: [\n1,\n2\n]\n", "{a: [int:1, int:2]}")]
+    [DataRow("a: {\nb: 2\n}\nc: d\n", "{a: {b: int:2}, c: d}")]
+    [DataRow("a: \"x\ny\"\n", "{a: x y}")]
+    [DataRow("a:\n  - [\n  b\n  ]\n", "{a: [[b]]}")]
+    [DataRow("a:\n  b:\n    c: \"foo\n    bar \\\n    baz\n\n    q\"\n    d: [CMD, x,\n    y]\n", "{a: {b: {c: foo bar baz\nq, d: [CMD, x, y]}}}")]
+    public void Lines_in_brackets_and_quotes_may_be_indented_as_docker_compose_lets_them(string text, string expected) =>
+        Assert.AreEqual(expected, YamlText.Show(YamlText.Parse(text)));
+
+    [TestMethod]
+    public void A_line_that_is_indented_too_little_keeps_its_columns()
+    {
+        var items = (YamlSequence)((YamlMapping)YamlText.Parse("a: [\n1, 2\n]\n"))["a"]!;
+        Assert.AreEqual(new SourcePosition("compose.yaml", 2, 4, 2, 5), items.Items[1].Position);
+    }
+
+    [TestMethod]
+    [DataRow("a: [1, 2\nb: 3\nc: 4\n", "f(1,4): error SLIP3000: The '[' or '{' that begins here is not closed")]
+    [DataRow("a: \"1\nb: 3\nc: 4\n", "f(1,4): error SLIP3000: The quoted text that begins here is not closed")]
+    [DataRow("a: [\n1]\nb: @c\n", "f(3,4): error SLIP3000: A value cannot begin with this character")]
+    public void What_is_not_closed_is_an_error_where_it_begins(string text, string expected) => Assert.StartsWith(expected, YamlText.Problems(text));
+
+    /// <summary>What the fuzzer found: text for which the scanner throws something of its own, counts a line behind the last, or both.</summary>
+    [TestMethod]
+    [DataRow("? d\n: e\n? [e]\n: {f: !!i]nt '5'}\n")]
+    [DataRow("a: [\"8080:80\", 44")]
+    [DataRow("...\n...\na: 1\n")]
+    [DataRow("a: [1,\n]2\n")]
+    public void Text_that_the_scanner_stumbles_over_is_an_error(string text)
+    {
+        var diagnostics = new List<Diagnostic>();
+        YamlReader.Read(text, "f", diagnostics);
+        Assert.AreEqual("SLIP3000", diagnostics.LastOrDefault()?.Code);
+        Assert.IsLessThanOrEqualTo(text.Split('\n').Length, diagnostics[^1].Position!.Value.Line);
+    }
+
+    [TestMethod]
     [DataRow("[")]
     [DataRow("- ")]
     [DataRow("{a: ")]

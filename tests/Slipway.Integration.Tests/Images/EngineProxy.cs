@@ -38,11 +38,17 @@ internal sealed class EngineProxy : IAsyncDisposable
 
     public static EngineProxy Start(ImageProject project)
     {
-        if (project.Engine.Endpoint.SocketFile is null)
-            Assert.Inconclusive($"The proxy stands in front of a unix socket, and this engine is at {project.Engine.Endpoint}.");
-        var proxy = new EngineProxy(project.Engine, Path.Combine(project.Root, "proxy.sock"));
+        var proxy = Start(project.Engine, Path.Combine(project.Root, "proxy.sock"));
         project.Host = proxy.Address;
         return proxy;
+    }
+
+    /// <summary>Puts a socket of a path in front of an engine.</summary>
+    public static EngineProxy Start(Engine engine, string path)
+    {
+        if (engine.Endpoint.SocketFile is null)
+            Assert.Inconclusive($"The proxy stands in front of a unix socket, and this engine is at {engine.Endpoint}.");
+        return new EngineProxy(engine, path);
     }
 
     /// <summary>Cuts every connection there is; new ones are served.</summary>

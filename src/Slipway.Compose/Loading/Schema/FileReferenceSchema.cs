@@ -20,8 +20,5 @@ internal static class FileReferenceSchema
         "write '- ' and the name");
 
     // docker compose hands any text on, and containers whose secrets are bound ignore it.
-    private static Alternatives Id => new("text")
-    {
-        Scalar = new(ScalarTypes.Text) { Doubt = static text => uint.TryParse(text, out _) ? null : "a number in quotes" },
-    };
+    private static Alternatives Id => Forms.Usually("a number in quotes", static text => text.Length == 0 || uint.TryParse(text, out _));
 }

@@ -103,9 +103,12 @@ internal static class Forms
     public static Alternatives OneOf(params string[] words) => Format(Listed(words), text => Array.IndexOf(words, text) < 0 ? "" : null);
 
     /// <summary>Usually one of some words: docker compose takes anything and ignores what it does not know.</summary>
-    public static Alternatives UsuallyOneOf(params string[] words) => new("text")
+    public static Alternatives UsuallyOneOf(params string[] words) => Usually(Listed(words), text => text.Length == 0 || Array.IndexOf(words, text) >= 0);
+
+    /// <summary>Usually text of a format, which docker compose or the engine ignores when it is not.</summary>
+    public static Alternatives Usually(string usual, Func<string, bool> isUsual) => new("text")
     {
-        Scalar = new(ScalarTypes.Text) { Doubt = text => Array.IndexOf(words, text) < 0 ? Listed(words) : null },
+        Scalar = new(ScalarTypes.Text) { Doubt = text => isUsual(text) ? null : usual },
     };
 
     /// <summary>A list.</summary>

@@ -35,7 +35,11 @@ internal static class PortSchema
     public static readonly Alternatives Expose = Forms.ListOf(
         new("a port such as \"8080\"")
         {
-            Scalar = new(ScalarTypes.Text | ScalarTypes.Number, static scalar => scalar.Kind == ScalarKind.RealNumber ? "" : PortText.ExposeFault(Decimal(scalar))),
+            Scalar = new(ScalarTypes.Text | ScalarTypes.Number, static scalar => scalar.Kind == ScalarKind.RealNumber ? "" : null)
+            {
+                // The engine drops what it cannot read.
+                Doubt = static text => PortText.ExposeFault(text) is null ? null : "a port from 1 to 65535",
+            },
         },
         "a list of ports",
         "write '- \"8080\"'");

@@ -1,4 +1,5 @@
 using Slipway.Compose.Loading.Schema.Formats;
+using Slipway.Compose.Yaml;
 
 namespace Slipway.Compose.Loading.Schema;
 
@@ -51,10 +52,13 @@ internal static class ResourceSchema
 
     private static Alternatives Limit => Forms.Whole(-1);
 
-    // Docker's blkio weights: 0 leaves the default.
-    private static Alternatives Weight => new("a whole number from 10 to 1000")
+    // 0 leaves the default. An engine without support for weights takes any, others only these.
+    private static Alternatives Weight => new("a whole number from 0 to 65535")
     {
-        Scalar = new(ScalarTypes.Number | ScalarTypes.Text, static scalar => NumberText.TryWhole(scalar, out var weight) && weight is 0 or (>= 10 and <= 1000) ? null : ""),
+        Scalar = new(ScalarTypes.Number | ScalarTypes.Text, static scalar => NumberText.TryWhole(scalar, out var weight) && weight is >= 0 and <= 65535 ? null : "")
+        {
+            Doubt = static text => NumberText.TryWhole(new YamlScalar(text, ScalarKind.WholeNumber), out var weight) && weight is > 0 and < 10 or > 1000 ? "from 10 to 1000" : null,
+        },
     };
 
     private static Alternatives DeviceOf(string key, Alternatives value) => new("a mapping with 'path' and '" + key + "'")

@@ -28,9 +28,8 @@ internal sealed class OneOffPreparation(VerbSession session, ComposeService serv
         if (await session.Engine.Images.FindAsync(reference, cancellationToken) is { } there) return there.Id;
         if (service.Build is not null) throw new SlipwayException(VerbErrors.ImageMissing(service.Name, reference));
         var pulls = new ImagePulls(session.Engine, session.Context);
-        var alone = session.Project with { Services = new Dictionary<string, ComposeService> { [service.Name] = service } };
         var nothing = new Dictionary<string, string>();
-        var pulled = await pulls.PullAsync(pulls.Look(alone, nothing), nothing, cancellationToken);
+        var pulled = await pulls.PullAsync(pulls.Look(session.Project, [service], nothing), nothing, cancellationToken);
         return pulled[reference].Id ?? throw new SlipwayException(VerbErrors.ImageMissing(service.Name, reference));
     }
 

@@ -1,3 +1,4 @@
+using Slipway.Compose.Yaml;
 using Slipway.Diagnostics;
 
 namespace Slipway.Compose.Loading.Schema.Rules;
@@ -21,8 +22,25 @@ public static class ConsistencyRules
         new MountRules(tree, report).Check();
         new PortClashes(tree, report).Check();
         new AddressRules(tree, report).Check();
-        new ResourceRules(tree, report).Check();
 
+        Tell(found, diagnostics);
+    }
+
+    /// <summary>
+    /// Checks the definitions of networks, volumes, secrets, configs and models, used or not. They are as the merged files have them: what the project does not use, and
+    /// what an external resource does not need, is no longer there once a project is complete.
+    /// </summary>
+    /// <param name="merged">All files merged, in canonical form.</param>
+    /// <param name="diagnostics">Receives what is wrong, by position.</param>
+    public static void CheckDefinitions(YamlMapping merged, ICollection<Diagnostic> diagnostics)
+    {
+        var found = new HashSet<Diagnostic>();
+        new ResourceRules(merged, diagnostic => found.Add(diagnostic)).Check();
+        Tell(found, diagnostics);
+    }
+
+    private static void Tell(HashSet<Diagnostic> found, ICollection<Diagnostic> diagnostics)
+    {
         foreach (var diagnostic in found.OrderBy(diagnostic => diagnostic.Position?.File, StringComparer.Ordinal)
             .ThenBy(diagnostic => diagnostic.Position?.Line)
             .ThenBy(diagnostic => diagnostic.Position?.Column)

@@ -4,16 +4,16 @@ using Slipway.Diagnostics;
 namespace Slipway.Compose.Loading.Schema.Rules;
 
 /// <summary>Networks, volumes, secrets, configs and models agree with themselves.</summary>
-internal sealed class ResourceRules(ProjectTree tree, Action<Diagnostic> report)
+internal sealed class ResourceRules(YamlMapping project, Action<Diagnostic> report)
 {
     public void Check()
     {
-        foreach (var (key, value) in tree.Section("networks"))
+        foreach (var (key, value) in project.Mapping("networks"))
         {
             if (value is YamlMapping network && network.IsOn("external"))
                 CheckIgnored("network", key.Text, network, ["driver", "driver_opts", "ipam", "internal", "attachable", "enable_ipv4", "enable_ipv6", "labels"]);
         }
-        foreach (var (key, value) in tree.Section("volumes"))
+        foreach (var (key, value) in project.Mapping("volumes"))
         {
             if (value is not YamlMapping volume || !volume.IsOn("external")) continue;
             foreach (var name in (string[])["driver", "driver_opts", "labels"])
@@ -21,9 +21,9 @@ internal sealed class ResourceRules(ProjectTree tree, Action<Diagnostic> report)
                 if (IsSaid(volume[name])) report(SchemaErrors.ExternalWithMore("volume", key.Text, name, volume.At(name)));
             }
         }
-        foreach (var (key, value) in tree.Section("secrets")) CheckSource("secret", key, value, ["file", "environment"]);
-        foreach (var (key, value) in tree.Section("configs")) CheckSource("config", key, value, ["file", "content", "environment"]);
-        foreach (var (key, value) in tree.Section("models"))
+        foreach (var (key, value) in project.Mapping("secrets")) CheckSource("secret", key, value, ["file", "environment"]);
+        foreach (var (key, value) in project.Mapping("configs")) CheckSource("config", key, value, ["file", "content", "environment"]);
+        foreach (var (key, value) in project.Mapping("models"))
         {
             if (value is YamlMapping model && !model.Has("model"))
                 report(SchemaErrors.MissingKey($"The model {SchemaErrors.Quoted(key.Text)}", "model", key.Position));

@@ -1,0 +1,120 @@
+using Slipway.Compose.Containers;
+using Slipway.Compose.Loading;
+using Slipway.Compose.Model;
+using Slipway.Compose.Planning;
+using Slipway.Diagnostics;
+using Slipway.Docker;
+
+namespace Slipway.Compose.Running;
+
+/// <summary>A project that was read and the engine it is for.</summary>
+internal sealed class OpenStack : IAsyncDisposable
+{
+    private readonly StackContext context;
+
+    private OpenStack(StackContext context, Engine engine, LoadedProject loaded, IReadOnlyList<ComposeService> services) =>
+        (this.context, Engine, Loaded, Services) = (context, engine, loaded, services);
+
+    public Engine Engine { get; }
+
+    public LoadedProject Loaded { get; }
+
+    public ComposeProject Project => Loaded.Project;
+
+    /// <summary>The services meant, with those they depend on.</summary>
+    public IReadOnlyList<ComposeService> Services { get; }
+
+    /// <summary>Reads the files while the engine is connected to.</summary>
+    /// <exception cref="SlipwayException">The files are wrong, or no engine answers.</exception>
+    public static async Task<OpenStack> OpenAsync(StackContext context, UpOptions options, CancellationToken cancellationToken)
+    {
+        var connecting = Engine.ConnectAsync(context.Engine, cancellationToken);
+        try
+        {
+            var loaded = ComposeLoader.Load(context.Sources, cancellationToken);
+            var errors = new List<Diagnostic>();
+            var services = ServiceSelection.Of(loaded.Project, options, errors);
+            if (errors.Count > 0)
+                throw new SlipwayException(errors);
+            foreach (var warning in loaded.Warnings)
+                context.Log.Report(warning);
+            return new OpenStack(context, await connecting, loaded, services);
+        }
+        catch
+        {
+            await ((Task)connecting).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (connecting.IsCompletedSuccessfully)
+                await connecting.Result.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>What is wanted and what is there, with images pulled and built.</summary>
+    /// <exception cref="SlipwayException">A secret cannot be read, an image cannot be had.</exception>
+    public async Task<(DesiredProject Desired, ObservedProject Observed)> PrepareAsync(CancellationToken cancellationToken)
+    {
+        var images = new StackImages(this, context);
+        var building = images.BuildAsync(cancellationToken);
+        var observing = ObserveAsync(cancellationToken);
+        try
+        {
+            var containers = Describe();
+            var observed = await observing;
+            var pulled = await images.PullAsync(observed.Images, cancellationToken);
+            var made = Merged(pulled, await building);
+            // Pulling and building can take minutes, in which somebody else may have started or stopped something.
+            if (made.Values.Any(image => image.Step != ImageStep.None))
+                observed = await ObserveAsync(cancellationToken);
+            return (new DesiredProject(Project, containers, made), observed);
+        }
+        catch
+        {
+            // Nothing goes on unwatched.
+            await Task.WhenAll(building, observing).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            throw;
+        }
+    }
+
+    /// <summary>What is wanted and what is there. Changes nothing.</summary>
+    /// <exception cref="SlipwayException">A secret cannot be read, an image cannot be had.</exception>
+    public async Task<(DesiredProject Desired, ObservedProject Observed)> LookAsync(CancellationToken cancellationToken)
+    {
+        var images = new StackImages(this, context);
+        var containers = Describe();
+        var observed = await ObserveAsync(cancellationToken);
+        var pulls = images.PlanPulls(observed.Images);
+        return (new DesiredProject(Project, containers, Merged(pulls, await images.PlanBuildsAsync(observed.Images, cancellationToken))), observed);
+    }
+
+    public ValueTask DisposeAsync() => Engine.DisposeAsync();
+
+    private Task<ObservedProject> ObserveAsync(CancellationToken cancellationToken) => ProjectObserver.ObserveAsync(
+        Engine, Project, [.. Services.Select(service => ServiceContainers.Image(Project, service)).Distinct()], cancellationToken);
+
+    /// <exception cref="SlipwayException">Holds what is wrong with each service.</exception>
+    private Dictionary<string, ServiceContainer> Describe()
+    {
+        var facts = new EngineFacts(Engine.ApiVersion, StackStatus.IsRemote(Engine.Endpoint));
+        var containers = new Dictionary<string, ServiceContainer>(StringComparer.Ordinal);
+        var errors = new List<Diagnostic>();
+        foreach (var service in Services)
+        {
+            try
+            {
+                var container = ServiceContainers.Describe(Project, service, facts, Loaded.Variable);
+                containers.Add(service.Name, container);
+                foreach (var warning in container.Warnings)
+                    context.Log.Report(warning);
+            }
+            catch (SlipwayException failure)
+            {
+                errors.AddRange(failure.Diagnostics);
+            }
+        }
+
+        return errors.Count > 0 ? throw new SlipwayException([.. errors.Distinct()]) : containers;
+    }
+
+    private static Dictionary<string, ServiceImage> Merged(IReadOnlyDictionary<string, ServiceImage> some, IReadOnlyDictionary<string, ServiceImage> others) =>
+        some.Concat(others).ToDictionary(image => image.Key, image => image.Value);
+}
