@@ -47,6 +47,7 @@ public static class ComposeLoader
 
         var session = Session(environment.Variables.Named(name));
         if (FileLayers.Merge(documents, session, []) is not { } merged) return null;
+        ConsistencyRules.CheckDefinitions(merged, diagnostics);
         var services = merged["services"] as YamlMapping ?? new YamlMapping([], merged.Position);
         var profiles = ProfileSelection.Active(sources, session.Variables, services, diagnostics);
         var (enabled, disabled) = ProfileSelection.Split(services, profiles);
