@@ -49,6 +49,12 @@ internal static class VerbErrors
     public static Diagnostic HookFailed(string container, string command, int exitCode) => Diagnostic.Warning(
         "SLIP3624", $"'{command}' ended with {exitCode} in the container '{container}' after a sync; its output is above");
 
+    public static Diagnostic CannotWatch(string path, string why) => Diagnostic.Warning(
+        "SLIP3625", $"Not everything below '{path}' can be watched: {why.Trim().TrimEnd('.')}; raise the limit (fs.inotify.max_user_watches) or watch fewer folders");
+
+    public static Diagnostic NotRemoved(string container, string why) => Diagnostic.Warning(
+        "SLIP3626", $"Files that are gone could not be removed from container '{container}': {why}; recreate it, or give its image the command rm");
+
     public static Diagnostic NothingToTest(string project) => Diagnostic.Error(
         "SLIP3640", $"Nothing says what to test: the project '{project}' has no service of the profile 'test'; add one, or set TestCommand and the image or service to run it in");
 

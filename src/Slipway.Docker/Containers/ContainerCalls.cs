@@ -131,6 +131,10 @@ public readonly struct ContainerCalls
     public Task<ContainerProcesses> TopAsync(string container, CancellationToken cancellationToken) =>
         client.JsonAsync(Request("GET", container, "/top", "list the processes of"), EngineJson.Default.ContainerProcesses, cancellationToken);
 
+    /// <summary><c>GET /containers/{id}/changes</c>: what was changed, added and removed over the image, mounts aside.</summary>
+    public async Task<IReadOnlyList<ContainerChange>> ChangesAsync(string container, CancellationToken cancellationToken) =>
+        await client.FindAsync(Request("GET", container, "/changes", "list the changes in"), EngineJson.Default.IReadOnlyListContainerChange, cancellationToken) ?? [];
+
     /// <summary><c>HEAD /containers/{id}/archive</c>; null when there is nothing at the path or no such container.</summary>
     public async Task<ContainerPathStat?> StatAsync(string container, string path, CancellationToken cancellationToken)
     {

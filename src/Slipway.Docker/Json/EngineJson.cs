@@ -27,6 +27,7 @@ namespace Slipway.Docker.Json;
 [JsonSerializable(typeof(ContainerProcesses))]
 [JsonSerializable(typeof(ContainerPruneReport))]
 [JsonSerializable(typeof(ContainerPathStat))]
+[JsonSerializable(typeof(IReadOnlyList<ContainerChange>))]
 [JsonSerializable(typeof(ExecCreateRequest))]
 [JsonSerializable(typeof(ExecStartRequest))]
 [JsonSerializable(typeof(ExecCreated))]

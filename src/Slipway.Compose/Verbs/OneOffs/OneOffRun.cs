@@ -63,7 +63,8 @@ public static class OneOffRun
         }
     }
 
-    private static async Task<int> StartedAsync(
+    /// <summary>Runs it; what the engine has against it is explained.</summary>
+    internal static async Task<int> StartedAsync(
         VerbSession session, OneOffContainer container, RunRequest request, ProcessConversation conversation, CancellationToken cancellationToken)
     {
         try

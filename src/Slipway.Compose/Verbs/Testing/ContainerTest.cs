@@ -1,5 +1,9 @@
+using Slipway.Compose.Loading;
 using Slipway.Compose.Running;
+using Slipway.Compose.Verbs.Terminals;
 using Slipway.Diagnostics;
+using Slipway.Docker;
+using Slipway.Docker.Containers;
 
 namespace Slipway.Compose.Verbs;
 
@@ -56,10 +60,64 @@ public sealed record TestSummary(int Passed, int Failed, int Skipped)
 /// <summary><c>ContainerTest</c>: a project's linters and tests in its development image.</summary>
 public static class ContainerTest
 {
+    private const string TestProfile = "test";
+
     /// <summary>
     /// Runs the tests in a one-off container, its output going to the log by lines, and brings the result files out, also when tests fail. Files of an earlier run in the output
     /// folder are replaced; the folder's other content is left alone.
     /// </summary>
     /// <exception cref="SlipwayException">There is nothing to run, or the container could not be run. Failing tests are an outcome, not an exception.</exception>
-    public static Task<TestOutcome> RunAsync(StackContext context, TestRequest request, CancellationToken cancellationToken) => throw new NotImplementedException();
+    public static async Task<TestOutcome> RunAsync(StackContext context, TestRequest request, CancellationToken cancellationToken)
+    {
+        if (request.Image is not null) return await InImageAsync(context, request, request.Image, cancellationToken);
+        var service = request.Service ?? TestService(context, cancellationToken);
+        await using var session = await VerbSession.OpenAsync(context, [service], cancellationToken);
+        var run = new RunRequest { Service = service, Args = request.Command, Environment = request.Environment, Interactive = Interaction.Never };
+        await using var container = await OneOffRun.CreateAsync(session, run, Silent, cancellationToken);
+        var exit = await OneOffRun.StartedAsync(session, container, run, Silent, cancellationToken);
+        return await OutcomeAsync(session.Engine, container.Id, exit, request, SourcePaths.Of(session.Service(service)), cancellationToken);
+    }
+
+    private static ProcessConversation Silent { get; } = new(ProcessTerminal.Open(), Interaction.Never);
+
+    private static async Task<TestOutcome> InImageAsync(StackContext context, TestRequest request, string image, CancellationToken cancellationToken)
+    {
+        if (request.Command is not { Count: > 0 }) throw new SlipwayException(VerbErrors.NoCommand("ContainerTest"));
+        await using var engine = await Engine.ConnectAsync(context.Engine, cancellationToken);
+        if (await engine.Images.FindAsync(image, cancellationToken) is null) throw new SlipwayException(VerbErrors.TestImageMissing(image));
+        var create = new ContainerCreateRequest
+        {
+            Image = image,
+            Cmd = request.Command,
+            Env = [.. request.Environment.Select(variable => $"{variable.Key}={variable.Value}")],
+            AttachStdout = true,
+            AttachStderr = true,
+        };
+        await using var container = await OneOffContainer.CreateAsync(
+            engine, $"slipway-test-{Guid.NewGuid():n}"[..25], create, null, null, (_, _) => Task.CompletedTask, cancellationToken);
+        var exit = await container.RunAsync(Silent, context.Log, cancellationToken);
+        return await OutcomeAsync(engine, container.Id, exit, request, new SourcePaths([("/", context.Sources.Directory)]), cancellationToken);
+    }
+
+    /// <summary>The only service of the profile <c>test</c>.</summary>
+    private static string TestService(StackContext context, CancellationToken cancellationToken)
+    {
+        var project = ComposeLoader.Load(context.Sources with { Profiles = [.. context.Sources.Profiles ?? [], TestProfile] }, cancellationToken).Project;
+        var services = project.Services.Values.Where(service => service.Profiles.Contains(TestProfile)).Select(service => service.Name).ToList();
+        return services switch
+        {
+            [var only] => only,
+            [] => throw new SlipwayException(VerbErrors.NothingToTest(project.Name)),
+            _ => throw new SlipwayException(VerbErrors.SeveralTests(services)),
+        };
+    }
+
+    private static async Task<TestOutcome> OutcomeAsync(
+        Engine engine, string container, int exit, TestRequest request, SourcePaths sources, CancellationToken cancellationToken)
+    {
+        var files = await new ResultFiles(engine, container, request).BringAsync(cancellationToken);
+        var results = new TestResults(sources);
+        foreach (var file in files) results.Read(file);
+        return new TestOutcome(exit, files, results.Summary) { Diagnostics = results.Diagnostics };
+    }
 }

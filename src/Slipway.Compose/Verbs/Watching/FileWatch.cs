@@ -80,8 +80,16 @@ internal sealed class FileWatch : IDisposable
             Tell(e.OldFullPath, only, replaced: true);
             Tell(e.FullPath, only, replaced: true);
         };
-        watcher.Error += (_, _) => signals.TryWrite(new LostTrackSignal(only ?? folder));
+        watcher.Error += (_, e) => Failed(only ?? folder, e.GetException());
         return watcher;
+    }
+
+    private void Failed(string root, Exception why)
+    {
+        // Folders made while events were lost have no watcher: a new one takes them all in. Where the system grants no more of them, that would not help.
+        var overflow = why is InternalBufferOverflowException;
+        if (overflow) Enter(root);
+        signals.TryWrite(overflow ? new LostTrackSignal(root) : new FailedSignal(root, why.Message));
     }
 
     private void Tell(string path, string? only, bool replaced)

@@ -11,3 +11,6 @@ internal sealed record LostTrackSignal(string Root) : WatchSignal;
 
 /// <summary>A container of a service started.</summary>
 internal sealed record ContainerSignal(string Service) : WatchSignal;
+
+/// <summary>The system does not let a path be watched as it should be.</summary>
+internal sealed record FailedSignal(string Root, string Why) : WatchSignal;

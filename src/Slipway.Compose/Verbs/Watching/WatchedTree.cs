@@ -12,6 +12,9 @@ internal sealed class WatchedTree(string root, WatchFilter filter)
     /// <summary>By path relative to the root, '/'-separated; the root's own is empty, and is there for a file only.</summary>
     public IReadOnlyDictionary<string, FileState> Entries => entries;
 
+    /// <summary>Paths at which one kind of entry took the place of another, which no archive can bring about.</summary>
+    public HashSet<string> Replaced { get; } = new(StringComparer.Ordinal);
+
     public string Root => root;
 
     /// <summary>Whether anything is at the root.</summary>
@@ -24,6 +27,7 @@ internal sealed class WatchedTree(string root, WatchFilter filter)
         var now = new Dictionary<string, FileState>(StringComparer.Ordinal);
         Look("", now);
         var changed = Differences(entries, now);
+        NoteReplaced(changed, entries, now);
         entries = now;
         return changed;
     }
@@ -45,6 +49,7 @@ internal sealed class WatchedTree(string root, WatchFilter filter)
         foreach (var path in looked.Where(path => !HasPrunedParent(path))) Look(path, now);
         var before = entries.Where(entry => IsWithin(entry.Key, looked)).ToDictionary(StringComparer.Ordinal);
         var changed = Differences(before, now);
+        NoteReplaced(changed, before, now);
         foreach (var path in changed)
         {
             if (now.TryGetValue(path, out var state)) entries[path] = state;
@@ -69,6 +74,14 @@ internal sealed class WatchedTree(string root, WatchFilter filter)
         }
 
         return changed;
+    }
+
+    private void NoteReplaced(IReadOnlyCollection<string> changed, Dictionary<string, FileState> before, Dictionary<string, FileState> now)
+    {
+        foreach (var path in changed)
+        {
+            if (before.TryGetValue(path, out var old) && now.TryGetValue(path, out var state) && old.Kind != state.Kind) Replaced.Add(path);
+        }
     }
 
     private void Look(string path, Dictionary<string, FileState> found)
