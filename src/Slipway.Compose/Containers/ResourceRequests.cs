@@ -61,6 +61,8 @@ internal static class ResourceRequests
         labels[kind] = key;
         labels[ComposeLabels.Version] = ComposeLabels.VersionFollowed;
         labels[ComposeLabels.ConfigHash] = hash;
+        // Says whose hash it is: docker compose takes its own in another way, under the same label.
+        labels[ComposeLabels.Fields] = "";
         return labels;
     }
 }

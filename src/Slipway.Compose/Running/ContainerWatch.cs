@@ -8,6 +8,8 @@ namespace Slipway.Compose.Running;
 /// <summary>Waits until something holds of a container, and says why when it does not come to hold.</summary>
 internal sealed class ContainerWatch(StackRun run, ComposeService service, ContainerRun container)
 {
+    private const string Running = "running";
+
     // A command that cannot work at all ends some 30 ms after its start is told; without a health test nothing else tells.
     private static readonly TimeSpan Settling = TimeSpan.FromMilliseconds(100);
 
@@ -45,7 +47,7 @@ internal sealed class ContainerWatch(StackRun run, ComposeService service, Conta
         var id = await StartedAsync();
         while (true)
         {
-            var life = await UntilAsync(id, IsDecided, "running");
+            var life = await UntilAsync(id, IsDecided, Running);
             if (life.IsHealthy || (life is { HasEnded: true, Gone: false, ExitCode: 0 }))
                 return;
             if (life.HasEnded || life.Health == ContainerHealth.Unhealthy)
@@ -73,6 +75,9 @@ internal sealed class ContainerWatch(StackRun run, ComposeService service, Conta
         }
         catch (OperationCanceledException) when (run.Patience.IsOver)
         {
+            // Others kept the run from finding out that nothing tests this one.
+            if (awaited == Running && run.Events.Life(id) is { State: ContainerState.Running, Tested: not true } life)
+                return life;
             throw new SlipwayException(await run.Report.NotReadyAsync(service, container.Name, id, run.Options.WaitTimeout!.Value, awaited, run.Patience.Working));
         }
     }
@@ -80,7 +85,7 @@ internal sealed class ContainerWatch(StackRun run, ComposeService service, Conta
     /// <summary>Whether an untested container goes on running for the first moment of its life.</summary>
     private async Task<bool> HasSettledAsync(string id, ContainerLife life)
     {
-        var left = life.StartedAt == 0 ? TimeSpan.Zero : (container.HasRestarted(life) ? SettlingAgain : Settling) - Stopwatch.GetElapsedTime(life.StartedAt);
+        var left = life.StartedAt == 0 || run.Patience.IsOver ? TimeSpan.Zero : (container.HasRestarted(life) ? SettlingAgain : Settling) - Stopwatch.GetElapsedTime(life.StartedAt);
         if (left <= TimeSpan.Zero)
             return true;
         using var settled = CancellationTokenSource.CreateLinkedTokenSource(run.Patience.Waiting);

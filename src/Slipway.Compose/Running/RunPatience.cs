@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace Slipway.Compose.Running;
 
 /// <summary>How long the parts of a run go on when it is cancelled, when its time is over, and when something else of it has failed.</summary>
@@ -12,19 +10,20 @@ internal sealed class RunPatience : IDisposable
     private static readonly TimeSpan AfterCancel = TimeSpan.FromSeconds(60);
 
     private readonly CancellationToken user;
+    private readonly CancellationTokenSource timeout = new();
     private readonly CancellationTokenSource waiting;
     private readonly CancellationTokenSource working = new();
     private readonly CancellationTokenRegistration cancelled;
-    private readonly long began = Stopwatch.GetTimestamp();
-    private readonly TimeSpan? timeout;
     private int failed;
 
-    public RunPatience(TimeSpan? timeout, CancellationToken user)
+    /// <param name="time">How long is waited altogether; null for as long as it takes.</param>
+    /// <param name="user">The user's patience.</param>
+    public RunPatience(TimeSpan? time, CancellationToken user)
     {
-        (this.user, this.timeout) = (user, timeout);
-        waiting = CancellationTokenSource.CreateLinkedTokenSource(user);
-        if (timeout is { } time)
-            waiting.CancelAfter(time);
+        this.user = user;
+        waiting = CancellationTokenSource.CreateLinkedTokenSource(user, timeout.Token);
+        if (time is { } limit)
+            timeout.CancelAfter(limit);
         cancelled = user.UnsafeRegister(_ => working.CancelAfter(AfterCancel), null);
     }
 
@@ -35,7 +34,7 @@ internal sealed class RunPatience : IDisposable
     public CancellationToken Working => working.Token;
 
     /// <summary>Whether waiting ended because the time is over, and for no other reason.</summary>
-    public bool IsOver => waiting.IsCancellationRequested && !user.IsCancellationRequested && failed == 0 && timeout is { } time && Stopwatch.GetElapsedTime(began) >= time;
+    public bool IsOver => timeout.IsCancellationRequested && !user.IsCancellationRequested && failed == 0;
 
     /// <summary>Before something new is begun.</summary>
     /// <exception cref="OperationCanceledException">The user cancelled.</exception>
@@ -53,6 +52,7 @@ internal sealed class RunPatience : IDisposable
     {
         cancelled.Dispose();
         waiting.Dispose();
+        timeout.Dispose();
         working.Dispose();
     }
 }

@@ -93,7 +93,7 @@ internal sealed class StackRun : IDisposable
     {
         Resources.Begin();
         List<Task> doing = [CheckedAsync(), .. Resources.All, .. removed.Select(RemoveAsync), .. Containers.Select(container => container.StartedAsync())];
-        List<Task> watching = Options.Wait ? [.. inOrder.SelectMany(service => service.Containers.Select(container => new ContainerWatch(this, service.Service, container).UntilReadyAsync()))] : [];
+        List<Task> watching = Options.Wait ? Watch() : [];
         await Task.WhenAll(doing.Select(ObserveAsync));
         IReadOnlyList<ObservedContainer> listed = [];
         if (!cancellationToken.IsCancellationRequested)
@@ -111,11 +111,16 @@ internal sealed class StackRun : IDisposable
         }
 
         await Task.WhenAll(watching.Select(ObserveAsync));
+        // What ran when it was looked at may have failed while others became healthy.
+        if (Options.Wait && failures.Count == 0 && !cancellationToken.IsCancellationRequested)
+            await Task.WhenAll(Watch().Select(ObserveAsync));
         cancellationToken.ThrowIfCancellationRequested();
         return failures.Count > 0 ? throw new SlipwayException([.. failures]) : [.. listed.Select(AsHeard)];
     }
 
     public void Dispose() => Patience.Dispose();
+
+    private List<Task> Watch() => [.. inOrder.SelectMany(service => service.Containers.Select(container => new ContainerWatch(this, service.Service, container).UntilReadyAsync()))];
 
     /// <summary>Waits until it is known what the containers that stay are doing: the plan was made before anyone listened.</summary>
     public Task CheckedAsync() => known.Value;

@@ -42,6 +42,8 @@ internal sealed class StackProject : IAsyncDisposable
     /// <summary>Whether the project's name is told by its own and not found in the files.</summary>
     public bool Named { get; set; } = true;
 
+    public ComposeSources Sources => new() { Directory = Folder, ProjectName = Named ? Name : null, Variable = name => variables.GetValueOrDefault(name) };
+
     public static async Task<StackProject> StartAsync(TestContext test, string compose = "")
     {
         var project = new StackProject(await Busybox.EngineAsync(test.CancellationToken), test.CancellationToken);
@@ -74,7 +76,7 @@ internal sealed class StackProject : IAsyncDisposable
         return new StackLifecycle(new StackContext
         {
             Engine = EngineSearch.FromEnvironment() with { DockerHost = Host },
-            Sources = new ComposeSources { Directory = Folder, ProjectName = Named ? Name : null, Variable = name => variables.GetValueOrDefault(name) },
+            Sources = Sources,
             StateDirectory = At("obj"),
             Log = Log,
         });
