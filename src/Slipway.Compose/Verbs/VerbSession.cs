@@ -19,10 +19,10 @@ internal sealed class VerbSession(StackContext context, Engine engine, LoadedPro
     public IComposeLog Log => context.Log;
 
     /// <summary>What of the engine decides how containers are described to it.</summary>
-    public EngineFacts Facts { get; } = new(engine.ApiVersion, Running.StackStatus.Host(engine.Endpoint) != "localhost");
+    public EngineFacts Facts { get; } = new(engine.ApiVersion, Running.StackStatus.IsRemote(engine.Endpoint));
 
     /// <summary>The project's variables.</summary>
-    public string? Variable(string name) => context.Sources.Variable(name) ?? context.Sources.Defaults.GetValueOrDefault(name);
+    public string? Variable(string name) => loaded.Variable(name);
 
     /// <summary>Loads the files and finds the engine, both at the same time.</summary>
     /// <param name="context">Which project on which engine.</param>

@@ -37,6 +37,7 @@ public sealed class WatchTests
         {
             // Newer than the image, so it is brought in before anything changes.
             await log.SaidAsync("applied 001", Token);
+            await log.SaidAsync("web-1 restarted", Token);
             await ShowsAsync(project, "first", "/app/src/a.py");
 
             project.With("src/a.py.new", "replaced");

@@ -67,8 +67,8 @@ public sealed class ComposeSampleTests
         Assert.HasCount(3, await sample.ContainersAsync());
         foreach (var (port, result) in ports.Zip(["disk", "load", "files"]))
             Assert.Contains($"\"{result}\"", (await sample.GetAsync(port)).Body);
-        Assert.Contains("LOG_LEVEL=DEBUG", (await sample.ContainerAsync("task1")).Config!.Env);
-        Assert.Contains("TASK_INTERVAL=30", (await sample.ContainerAsync("task1")).Config!.Env);
+        Assert.Contains("LOG_LEVEL=DEBUG", (await sample.ContainerAsync("task1")).Config!.Env!);
+        Assert.Contains("TASK_INTERVAL=30", (await sample.ContainerAsync("task1")).Config!.Env!);
 
         string[] run = ["-t:ComposeRun", "-p:Service=task1"];
         Assert.StartsWith("usage: task_1.py", sample.Build([.. run, "-p:Args=task_1.py --help"]).Succeeded().Output);
@@ -84,7 +84,7 @@ public sealed class ComposeSampleTests
         Assert.HasCount(1, await sample.ContainersAsync());
         StringAssert.Matches((await sample.GetAsync(prodPort)).Body, new("disk.*load.*files"));
         var tasks = await sample.ContainerAsync("tasks");
-        Assert.Contains("LOG_LEVEL=WARNING", tasks.Config!.Env);
+        Assert.Contains("LOG_LEVEL=WARNING", tasks.Config!.Env!);
         Assert.AreEqual("unless-stopped", tasks.HostConfig?.RestartPolicy?.Name);
         var (dev, prod) = (await ImageAsync("dev"), await ImageAsync("prod"));
         Assert.IsLessThan(dev, prod, "the production image is no smaller than the development image");

@@ -47,8 +47,8 @@ internal sealed class LogReader(Engine engine, IComposeLog log, LogsRequest want
         if (startedAt is not null && start is not null && start == covered) return covered;
         var request = Request(follow: true);
 
-        // The engine tells of a start shortly after it; what is printed in between is wanted too.
-        if (covered is not null && startedAt is { } told) request = request with { Tail = null, Since = start < told ? start : told };
+        // What a process prints at once may be older than the time the engine takes for its start, but not than the end of the run before.
+        if (covered is not null && startedAt is { } told) request = request with { Tail = null, Since = container.State.FinishedAt ?? told };
         else if (startedAt is not null) request = request with { Tail = null };
         if (await OpenAsync(container, request, cancellationToken) is not { } opened) return start;
         await using (opened.Stream) await TellAsync(opened, name, cancellationToken);

@@ -4,6 +4,7 @@ using Slipway.Compose.Planning;
 using Slipway.Compose.Running;
 using Slipway.Diagnostics;
 using Slipway.Docker.Connections;
+using Slipway.Images.Building;
 
 namespace Slipway.Compose.Verbs;
 
@@ -21,12 +22,24 @@ internal sealed class OneOffPreparation(VerbSession session, ComposeService serv
         await new StackLifecycle(session.Context).UpAsync(options, running, cancellationToken);
     }
 
-    /// <summary>The id of its image, which is pulled when the engine does not have it.</summary>
-    public async Task<string> ImageAsync(CancellationToken cancellationToken)
+    /// <summary>The id of its image, which is built where what it is built from has changed, or pulled when the engine does not have it.</summary>
+    public Task<string> ImageAsync(CancellationToken cancellationToken) =>
+        service.Build is null ? PulledAsync(cancellationToken) : BuiltAsync(cancellationToken);
+
+    private async Task<string> BuiltAsync(CancellationToken cancellationToken)
+    {
+        var (context, problems) = (session.Context, new List<Diagnostic>());
+        var definition = BuildDefinitions.Describe(session.Project, service, context.StateDirectory, session.Variable, problems);
+        if (definition is null || problems.Exists(problem => problem.Severity == Severity.Error)) throw new SlipwayException(problems);
+        foreach (var warning in problems) session.Log.Report(warning);
+        var outcomes = await new ImageBuilds(context.Engine, context.StateDirectory, session.Log, session.Variable).ApplyAsync([definition], cancellationToken);
+        return outcomes[0].ImageId ?? throw new SlipwayException(VerbErrors.ImageMissing(service.Name, ServiceContainers.Image(session.Project, service)));
+    }
+
+    private async Task<string> PulledAsync(CancellationToken cancellationToken)
     {
         var reference = ServiceContainers.Image(session.Project, service);
         if (await session.Engine.Images.FindAsync(reference, cancellationToken) is { } there) return there.Id;
-        if (service.Build is not null) throw new SlipwayException(VerbErrors.ImageMissing(service.Name, reference));
         var pulls = new ImagePulls(session.Engine, session.Context);
         var nothing = new Dictionary<string, string>();
         var pulled = await pulls.PullAsync(pulls.Look(session.Project, [service], nothing), nothing, cancellationToken);

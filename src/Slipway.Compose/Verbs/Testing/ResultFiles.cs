@@ -25,7 +25,8 @@ internal sealed class ResultFiles(Engine engine, string container, TestRequest r
         }
 
         // What is written into a mount is no change of the container.
-        var started = inspected.State.StartedAt ?? DateTimeOffset.MinValue;
+        // Some file systems keep whole seconds only.
+        var started = inspected.State.StartedAt?.AddSeconds(-1) ?? DateTimeOffset.MinValue;
         foreach (var mount in inspected.Mounts.Where(mount => mount is { Writable: true, Destination: not null }))
         {
             if (MayHold(mount.Destination!, directory)) await CopyAsync(mount.Destination!, directory, started, cancellationToken);
@@ -64,7 +65,7 @@ internal sealed class ResultFiles(Engine engine, string container, TestRequest r
         // The archive of '/' names its entries from there, that of another folder from its parent.
         while (await tar.GetNextEntryAsync(cancellationToken: cancellationToken) is { } entry)
         {
-            if (entry.EntryType is not (TarEntryType.RegularFile or TarEntryType.V7RegularFile) || entry.ModificationTime < notBefore.AddSeconds(-1)) continue;
+            if (entry.EntryType is not (TarEntryType.RegularFile or TarEntryType.V7RegularFile) || entry.ModificationTime < notBefore) continue;
             var there = parent + entry.Name.TrimStart('/');
             if (!brought.ContainsKey(there) && Matches(there, directory) && Target(there, directory) is { } target) brought.Add(there, await WriteAsync(entry, target, cancellationToken));
         }

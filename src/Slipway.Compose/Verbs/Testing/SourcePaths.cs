@@ -4,7 +4,8 @@ namespace Slipway.Compose.Verbs;
 
 /// <summary>Finds the files here that test results name by their paths in the container.</summary>
 /// <param name="roots">Folders in the container and what they are here, the most telling first.</param>
-internal sealed class SourcePaths(IReadOnlyList<(string There, string Here)> roots)
+/// <param name="directory">Where in the container the tests ran; null where that is not known.</param>
+internal sealed class SourcePaths(IReadOnlyList<(string There, string Here)> roots, string? directory = null)
 {
     /// <summary>By a service's binds, its <c>develop.watch</c> and its build context.</summary>
     public static SourcePaths Of(ComposeService service)
@@ -18,7 +19,7 @@ internal sealed class SourcePaths(IReadOnlyList<(string There, string Here)> roo
             foreach (var folder in (string[])["/app", "/src", "/code", "/workspace", "/work", "/usr/src/app"]) roots.Add((folder, build.Context));
         }
 
-        return new(roots);
+        return new(roots, service.WorkingDir);
     }
 
     /// <summary>The absolute path of a file that is there here, else the path as it was.</summary>
@@ -27,10 +28,11 @@ internal sealed class SourcePaths(IReadOnlyList<(string There, string Here)> roo
     {
         foreach (var (there, here) in roots)
         {
-            var below = path.StartsWith('/') ? Below(path, there) : path;
-            if (below is null) continue;
-            var candidate = Path.GetFullPath(Path.Combine(here, below));
-            if (File.Exists(candidate)) return candidate;
+            var below = path.StartsWith('/') ? Below(path, there) : directory is null ? null : Below($"{directory.TrimEnd('/')}/{path}", there);
+            foreach (var candidate in (string?[])[below, path.StartsWith('/') ? null : path])
+            {
+                if (candidate is not null && Path.GetFullPath(Path.Combine(here, candidate)) is var found && File.Exists(found)) return found;
+            }
         }
 
         return path;
