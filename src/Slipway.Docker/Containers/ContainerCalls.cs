@@ -133,7 +133,10 @@ public readonly struct ContainerCalls
 
     /// <summary><c>GET /containers/{id}/changes</c>: what was changed, added and removed over the image, mounts aside.</summary>
     public async Task<IReadOnlyList<ContainerChange>> ChangesAsync(string container, CancellationToken cancellationToken) =>
-        await client.FindAsync(Request("GET", container, "/changes", "list the changes in"), EngineJson.Default.IReadOnlyListContainerChange, cancellationToken) ?? [];
+        // Of a container that changed nothing the engine answers null.
+        await client.ReadAsync(
+            Request("GET", container, "/changes", "list the changes in"),
+            json => JsonSerializer.Deserialize(json.Span, EngineJson.Default.IReadOnlyListContainerChange) ?? [], cancellationToken) ?? [];
 
     /// <summary><c>HEAD /containers/{id}/archive</c>; null when there is nothing at the path or no such container.</summary>
     public async Task<ContainerPathStat?> StatAsync(string container, string path, CancellationToken cancellationToken)
