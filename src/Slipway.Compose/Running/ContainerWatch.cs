@@ -11,7 +11,7 @@ internal sealed class ContainerWatch(StackRun run, ComposeService service, Conta
     private const string Running = "running";
 
     // A command that cannot work at all ends some 30 ms after its start is told; without a health test nothing else tells.
-    private static readonly TimeSpan Settling = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan Settling = TimeSpan.FromMilliseconds(50);
 
     // One that has failed before has to convince.
     private static readonly TimeSpan SettlingAgain = TimeSpan.FromSeconds(1);

@@ -10,9 +10,8 @@ internal static class EngineContent
 
     public static readonly KeyValuePair<string, string>[] TarHeaders = [new("Content-Type", "application/x-tar")];
 
-    public static EngineRequest WithJson<T>(this EngineRequest request, T value, JsonTypeInfo<T> type) => request with
-    {
-        Headers = [.. JsonHeaders, .. request.Headers],
-        Content = JsonSerializer.SerializeToUtf8Bytes(value, type),
-    };
+    public static EngineRequest WithJson<T>(this EngineRequest request, T value, JsonTypeInfo<T> type) =>
+        request.WithJson(JsonSerializer.SerializeToUtf8Bytes(value, type));
+
+    public static EngineRequest WithJson(this EngineRequest request, byte[] json) => request with { Headers = [.. JsonHeaders, .. request.Headers], Content = json };
 }

@@ -16,9 +16,8 @@ public readonly struct ContainerCalls
     public Task<ContainerCreated> CreateAsync(string? name, ContainerCreateRequest request, CancellationToken cancellationToken, string? platform = null)
     {
         var path = new Query("/containers/create").Add("name", name).Add("platform", platform).ToString();
-        return client.JsonAsync(
-            new EngineRequest("POST", path, $"create container '{name ?? request.Image}'").WithJson(request, EngineJson.Default.ContainerCreateRequest),
-            EngineJson.Default.ContainerCreated, cancellationToken);
+        return client.ReadAsync(
+            new EngineRequest("POST", path, $"create container '{name ?? request.Image}'").WithJson(EngineJson.Bytes(request)), ContainerReader.ReadCreated, cancellationToken)!;
     }
 
     /// <summary><c>GET /containers/{id}/json</c>; null when there is no such container.</summary>
@@ -32,7 +31,7 @@ public readonly struct ContainerCalls
     public async Task<IReadOnlyList<ContainerSummary>> ListAsync(EngineFilters? filters, CancellationToken cancellationToken, bool stopped = true)
     {
         var request = new EngineRequest("GET", new Query("/containers/json").Add("all", stopped).Add(filters).ToString(), "list containers");
-        return await client.ReadAsync(request, ContainerListReader.Read, cancellationToken) ?? [];
+        return await client.ReadAsync(request, ContainerReader.Read, cancellationToken) ?? [];
     }
 
     /// <summary><c>POST /containers/{id}/start</c>; one that runs already stays as it is.</summary>

@@ -36,19 +36,32 @@ public sealed class EventStream : IAsyncDisposable
     {
         await foreach (var line in response.LinesAsync(cancellationToken))
         {
-            EngineEvent? read;
+            EngineEvent read;
             try
             {
-                read = JsonSerializer.Deserialize(line.Span, EngineJson.Default.EngineEvent);
+                read = Event(line);
             }
-            catch (JsonException e)
+            catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException)
             {
                 throw response.Malformed(e.Message, e);
             }
 
-            if (read is not null) yield return read;
+            yield return read;
         }
     }
 
     public ValueTask DisposeAsync() => response.DisposeAsync();
+
+    private static EngineEvent Event(ReadOnlyMemory<byte> json)
+    {
+        using var document = JsonDocument.Parse(json);
+        var happened = document.RootElement;
+        return new EngineEvent
+        {
+            Type = happened.Text("Type") ?? "",
+            Action = happened.Text("Action") ?? "",
+            Actor = happened.Find("Actor") is { } actor ? new EventActor { Id = actor.Text("ID") ?? "", Attributes = actor.TextByName("Attributes") } : new EventActor(),
+            TimeNano = happened.Number("timeNano") ?? 0,
+        };
+    }
 }

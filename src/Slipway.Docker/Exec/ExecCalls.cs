@@ -16,14 +16,14 @@ public readonly struct ExecCalls
     public async Task<string> CreateAsync(string container, ExecCreateRequest request, CancellationToken cancellationToken)
     {
         var call = new EngineRequest("POST", $"/containers/{Query.Segment(container)}/exec", $"prepare a command in container '{container}'");
-        return (await client.JsonAsync(call.WithJson(request, EngineJson.Default.ExecCreateRequest), EngineJson.Default.ExecCreated, cancellationToken)).Id;
+        return (await client.JsonAsync(call.WithJson(EngineJson.Bytes(request)), EngineJson.Default.ExecCreated, cancellationToken)).Id;
     }
 
     /// <summary><c>POST /exec/{id}/start</c>, with the streams that the creation asked for.</summary>
     public async Task<AttachedStream> StartAsync(string exec, OutputFormat format, CancellationToken cancellationToken)
     {
         var body = new ExecStartRequest { Tty = format == OutputFormat.Raw };
-        var call = new EngineRequest("POST", $"/exec/{Query.Segment(exec)}/start", "run the command").WithJson(body, EngineJson.Default.ExecStartRequest);
+        var call = new EngineRequest("POST", $"/exec/{Query.Segment(exec)}/start", "run the command").WithJson(EngineJson.Bytes(body));
         return new AttachedStream(await client.UpgradeAsync(call, "tcp", cancellationToken), format);
     }
 

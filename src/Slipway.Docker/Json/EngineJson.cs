@@ -3,7 +3,6 @@ using Slipway.Docker.Builds;
 using Slipway.Docker.Containers;
 using Slipway.Docker.Credentials;
 using Slipway.Docker.Daemon;
-using Slipway.Docker.Events;
 using Slipway.Docker.Exec;
 using Slipway.Docker.Images;
 using Slipway.Docker.Networks;
@@ -21,7 +20,6 @@ namespace Slipway.Docker.Json;
 [JsonSerializable(typeof(ContainerCreateRequest))]
 [JsonSerializable(typeof(ContainerUpdateRequest))]
 [JsonSerializable(typeof(ContainerUpdateReport))]
-[JsonSerializable(typeof(ContainerCreated))]
 [JsonSerializable(typeof(ContainerInspect))]
 [JsonSerializable(typeof(ContainerExit))]
 [JsonSerializable(typeof(ContainerProcesses))]
@@ -34,18 +32,14 @@ namespace Slipway.Docker.Json;
 [JsonSerializable(typeof(ExecInspect))]
 [JsonSerializable(typeof(NetworkCreateRequest))]
 [JsonSerializable(typeof(EndpointSettings))]
-[JsonSerializable(typeof(NetworkCreated))]
 [JsonSerializable(typeof(NetworkConnectRequest))]
 [JsonSerializable(typeof(NetworkDisconnectRequest))]
 [JsonSerializable(typeof(NetworkPruneReport))]
-[JsonSerializable(typeof(IReadOnlyList<NetworkInspect>))]
 [JsonSerializable(typeof(VolumeCreateRequest))]
 [JsonSerializable(typeof(VolumePruneReport))]
-[JsonSerializable(typeof(VolumeList))]
 [JsonSerializable(typeof(EngineInfo))]
 [JsonSerializable(typeof(EngineVersion))]
 [JsonSerializable(typeof(DiskUsage))]
-[JsonSerializable(typeof(EngineEvent))]
 [JsonSerializable(typeof(EngineMessage))]
 [JsonSerializable(typeof(BuildPruneReport))]
 [JsonSerializable(typeof(IReadOnlyList<BuildOutput>))]

@@ -17,6 +17,18 @@ internal static class JsonMembers
 
     public static long? Number(this JsonElement element, string name) => element.Find(name)?.GetInt64();
 
+    public static bool? Flag(this JsonElement element, string name) => element.Find(name)?.GetBoolean();
+
+    /// <summary>The items of an array; none of null.</summary>
+    public static T[] Objects<T>(this JsonElement array, Func<JsonElement, T> read)
+        where T : class
+    {
+        if (array.ValueKind == JsonValueKind.Null) return [];
+        var objects = new T[array.GetArrayLength()];
+        for (var i = 0; i < objects.Length; i++) objects[i] = read(array[i]);
+        return objects;
+    }
+
     /// <summary>Null also for the engine's zero time.</summary>
     public static DateTimeOffset? Time(this JsonElement element, string name) =>
         element.Find(name) is { } value && value.TryGetDateTimeOffset(out var time) && time.Year > 1 ? time : null;

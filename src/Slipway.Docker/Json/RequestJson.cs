@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Slipway.Docker.Containers;
 using Slipway.Docker.Networks;
 using Slipway.Docker.Volumes;
@@ -9,14 +8,14 @@ namespace Slipway.Docker.Json;
 public static class RequestJson
 {
     /// <summary>The body of <c>POST /containers/create</c> in UTF-8. Mappings have the order of the dictionaries they come from.</summary>
-    public static byte[] Write(ContainerCreateRequest request) => JsonSerializer.SerializeToUtf8Bytes(request, EngineJson.Default.ContainerCreateRequest);
+    public static byte[] Write(ContainerCreateRequest request) => EngineJson.Bytes(request);
 
     /// <summary>The body of <c>POST /networks/create</c>.</summary>
-    public static byte[] Write(NetworkCreateRequest request) => JsonSerializer.SerializeToUtf8Bytes(request, EngineJson.Default.NetworkCreateRequest);
+    public static byte[] Write(NetworkCreateRequest request) => EngineJson.Bytes(request);
 
     /// <summary>The body of <c>POST /volumes/create</c>.</summary>
-    public static byte[] Write(VolumeCreateRequest request) => JsonSerializer.SerializeToUtf8Bytes(request, EngineJson.Default.VolumeCreateRequest);
+    public static byte[] Write(VolumeCreateRequest request) => EngineJson.Bytes(request);
 
     /// <summary>A container's place in a network, as part of a request.</summary>
-    public static byte[] Write(EndpointSettings endpoint) => JsonSerializer.SerializeToUtf8Bytes(endpoint, EngineJson.Default.EndpointSettings);
+    public static byte[] Write(EndpointSettings endpoint) => EngineJson.Bytes(endpoint);
 }

@@ -11,23 +11,24 @@ public readonly struct NetworkCalls
     internal NetworkCalls(EngineClient client) => this.client = client;
 
     /// <summary><c>POST /networks/create</c></summary>
-    public Task<NetworkCreated> CreateAsync(NetworkCreateRequest request, CancellationToken cancellationToken) => client.JsonAsync(
-        new EngineRequest("POST", "/networks/create", $"create network '{request.Name}'").WithJson(request, EngineJson.Default.NetworkCreateRequest),
-        EngineJson.Default.NetworkCreated, cancellationToken);
+    public Task<NetworkCreated> CreateAsync(NetworkCreateRequest request, CancellationToken cancellationToken) => client.ReadAsync(
+        new EngineRequest("POST", "/networks/create", $"create network '{request.Name}'").WithJson(EngineJson.Bytes(request)), NetworkReader.ReadCreated, cancellationToken)!;
 
     /// <summary><c>GET /networks/{id}</c>; null when there is no such network.</summary>
-    public Task<NetworkInspect?> FindAsync(string network, CancellationToken cancellationToken) => client.FindAsync(
-        new EngineRequest("GET", "/networks/" + Query.Segment(network), $"inspect network '{network}'"), EngineJson.Default.NetworkInspect, cancellationToken);
+    public Task<NetworkInspect?> FindAsync(string network, CancellationToken cancellationToken) => client.ReadAsync(
+        new EngineRequest("GET", "/networks/" + Query.Segment(network), $"inspect network '{network}'") { Accepted = 404 }, NetworkReader.Read, cancellationToken);
 
     /// <summary><c>GET /networks</c></summary>
-    public Task<IReadOnlyList<NetworkInspect>> ListAsync(EngineFilters? filters, CancellationToken cancellationToken) => client.JsonAsync(
-        new EngineRequest("GET", new Query("/networks").Add(filters).ToString(), "list networks"),
-        EngineJson.Default.IReadOnlyListNetworkInspect, cancellationToken);
+    public async Task<IReadOnlyList<NetworkInspect>> ListAsync(EngineFilters? filters, CancellationToken cancellationToken)
+    {
+        var request = new EngineRequest("GET", new Query("/networks").Add(filters).ToString(), "list networks");
+        return await client.ReadAsync(request, NetworkReader.ReadList, cancellationToken) ?? [];
+    }
 
     /// <summary><c>POST /networks/{id}/connect</c></summary>
     public Task ConnectAsync(string network, string container, EndpointSettings? settings, CancellationToken cancellationToken) => client.DoAsync(
         new EngineRequest("POST", $"/networks/{Query.Segment(network)}/connect", $"connect container '{container}' to network '{network}'")
-            .WithJson(new NetworkConnectRequest(container, settings), EngineJson.Default.NetworkConnectRequest),
+            .WithJson(EngineJson.Bytes(new NetworkConnectRequest(container, settings))),
         cancellationToken);
 
     /// <summary><c>POST /networks/{id}/disconnect</c></summary>

@@ -11,19 +11,18 @@ public readonly struct VolumeCalls
     internal VolumeCalls(EngineClient client) => this.client = client;
 
     /// <summary><c>POST /volumes/create</c>; one that is there already, with the same driver, is given back as it is.</summary>
-    public Task<VolumeInspect> CreateAsync(VolumeCreateRequest request, CancellationToken cancellationToken) => client.JsonAsync(
-        new EngineRequest("POST", "/volumes/create", $"create volume '{request.Name}'").WithJson(request, EngineJson.Default.VolumeCreateRequest),
-        EngineJson.Default.VolumeInspect, cancellationToken);
+    public Task<VolumeInspect> CreateAsync(VolumeCreateRequest request, CancellationToken cancellationToken) => client.ReadAsync(
+        new EngineRequest("POST", "/volumes/create", $"create volume '{request.Name}'").WithJson(EngineJson.Bytes(request)), VolumeReader.Read, cancellationToken)!;
 
     /// <summary><c>GET /volumes/{name}</c>; null when there is no such volume.</summary>
-    public Task<VolumeInspect?> FindAsync(string name, CancellationToken cancellationToken) => client.FindAsync(
-        new EngineRequest("GET", "/volumes/" + Query.Segment(name), $"inspect volume '{name}'"), EngineJson.Default.VolumeInspect, cancellationToken);
+    public Task<VolumeInspect?> FindAsync(string name, CancellationToken cancellationToken) => client.ReadAsync(
+        new EngineRequest("GET", "/volumes/" + Query.Segment(name), $"inspect volume '{name}'") { Accepted = 404 }, VolumeReader.Read, cancellationToken);
 
     /// <summary><c>GET /volumes</c></summary>
     public async Task<IReadOnlyList<VolumeInspect>> ListAsync(EngineFilters? filters, CancellationToken cancellationToken)
     {
         var request = new EngineRequest("GET", new Query("/volumes").Add(filters).ToString(), "list volumes");
-        return (await client.JsonAsync(request, EngineJson.Default.VolumeList, cancellationToken)).Volumes ?? [];
+        return await client.ReadAsync(request, VolumeReader.ReadList, cancellationToken) ?? [];
     }
 
     /// <summary><c>DELETE /volumes/{name}</c>; false when there is no such volume.</summary>

@@ -46,8 +46,3 @@ public sealed record VolumePruneReport
     /// <summary>Bytes.</summary>
     public long SpaceReclaimed { get; init; }
 }
-
-internal sealed record VolumeList
-{
-    public IReadOnlyList<VolumeInspect>? Volumes { get; init; }
-}

@@ -4,19 +4,23 @@ using Slipway.Docker.Networks;
 
 namespace Slipway.Docker.Containers;
 
-/// <summary>Reads a list of containers by hand, for a quick start (<see cref="JsonMembers"/>).</summary>
-internal static class ContainerListReader
+/// <summary>Reads lists of containers, and what making one gave, by hand, for a quick start (<see cref="JsonMembers"/>).</summary>
+internal static class ContainerReader
 {
     /// <exception cref="JsonException">It is not JSON.</exception>
     /// <exception cref="InvalidOperationException">A value is not of its kind.</exception>
     public static IReadOnlyList<ContainerSummary> Read(ReadOnlyMemory<byte> json)
     {
         using var document = JsonDocument.Parse(json);
-        var list = document.RootElement;
-        if (list.ValueKind == JsonValueKind.Null) return [];
-        var containers = new ContainerSummary[list.GetArrayLength()];
-        for (var i = 0; i < containers.Length; i++) containers[i] = Container(list[i]);
-        return containers;
+        return document.RootElement.Objects(Container);
+    }
+
+    /// <summary>The answer of <c>POST /containers/create</c>.</summary>
+    public static ContainerCreated ReadCreated(ReadOnlyMemory<byte> json)
+    {
+        using var document = JsonDocument.Parse(json);
+        var created = document.RootElement;
+        return new ContainerCreated { Id = created.Text("Id") ?? throw new JsonException("it has no Id"), Warnings = created.Texts("Warnings") ?? [] };
     }
 
     private static ContainerSummary Container(JsonElement container) => new()
@@ -29,51 +33,31 @@ internal static class ContainerListReader
         Created = container.Number("Created") ?? 0,
         State = container.Text("State"),
         Status = container.Text("Status"),
-        Ports = Ports(container),
+        Ports = container.Find("Ports")?.Objects(Port) ?? [],
         Labels = container.TextByName("Labels"),
-        Mounts = Mounts(container),
+        Mounts = container.Find("Mounts")?.Objects(Mount) ?? [],
         NetworkSettings = container.Find("NetworkSettings") is { } settings ? new NetworkSettings { Networks = Networks(settings) } : null,
     };
 
-    private static PublishedPort[] Ports(JsonElement container)
+    private static PublishedPort Port(JsonElement port) => new()
     {
-        if (container.Find("Ports") is not { } list) return [];
-        var ports = new PublishedPort[list.GetArrayLength()];
-        for (var i = 0; i < ports.Length; i++)
-        {
-            ports[i] = new PublishedPort
-            {
-                Ip = list[i].Text("IP"),
-                PrivatePort = (int)(list[i].Number("PrivatePort") ?? 0),
-                PublicPort = (int?)list[i].Number("PublicPort"),
-                Type = list[i].Text("Type"),
-            };
-        }
+        Ip = port.Text("IP"),
+        PrivatePort = (int)(port.Number("PrivatePort") ?? 0),
+        PublicPort = (int?)port.Number("PublicPort"),
+        Type = port.Text("Type"),
+    };
 
-        return ports;
-    }
-
-    private static MountPoint[] Mounts(JsonElement container)
+    private static MountPoint Mount(JsonElement mount) => new()
     {
-        if (container.Find("Mounts") is not { } list) return [];
-        var mounts = new MountPoint[list.GetArrayLength()];
-        for (var i = 0; i < mounts.Length; i++)
-        {
-            mounts[i] = new MountPoint
-            {
-                Type = list[i].Text("Type"),
-                Name = list[i].Text("Name"),
-                Source = list[i].Text("Source"),
-                Destination = list[i].Text("Destination"),
-                Driver = list[i].Text("Driver"),
-                Mode = list[i].Text("Mode"),
-                Writable = list[i].Find("RW")?.GetBoolean() ?? false,
-                Propagation = list[i].Text("Propagation"),
-            };
-        }
-
-        return mounts;
-    }
+        Type = mount.Text("Type"),
+        Name = mount.Text("Name"),
+        Source = mount.Text("Source"),
+        Destination = mount.Text("Destination"),
+        Driver = mount.Text("Driver"),
+        Mode = mount.Text("Mode"),
+        Writable = mount.Flag("RW") ?? false,
+        Propagation = mount.Text("Propagation"),
+    };
 
     private static Dictionary<string, EndpointSettings>? Networks(JsonElement settings)
     {
