@@ -13,6 +13,8 @@ internal sealed class ContainerWatch(StackRun run, ComposeService service, Conta
     // A command that cannot work at all ends some 30 ms after its start is told; without a health test nothing else tells.
     private static readonly TimeSpan Settling = TimeSpan.FromMilliseconds(50);
 
+    private static readonly TimeSpan SettlingBesideFailure = TimeSpan.FromMilliseconds(500);
+
     // One that has failed before has to convince.
     private static readonly TimeSpan SettlingAgain = TimeSpan.FromSeconds(1);
 
@@ -42,7 +44,12 @@ internal sealed class ContainerWatch(StackRun run, ComposeService service, Conta
 
     /// <summary>Until it runs and, where it is tested, is healthy; or has ended with exit code 0.</summary>
     /// <exception cref="SlipwayException">It ended otherwise, is unhealthy, or the time is over.</exception>
-    public async Task UntilReadyAsync()
+    public Task UntilReadyAsync() => UntilReadyAsync(Settling);
+
+    /// <summary>As <see cref="UntilReadyAsync()"/>, where another container has failed and there is no hurry to believe that this one has not.</summary>
+    public Task UntilReadyBesideFailureAsync() => UntilReadyAsync(SettlingBesideFailure);
+
+    private async Task UntilReadyAsync(TimeSpan settling)
     {
         var id = await StartedAsync();
         while (true)
@@ -52,7 +59,7 @@ internal sealed class ContainerWatch(StackRun run, ComposeService service, Conta
                 return;
             if (life.HasEnded || life.Health == ContainerHealth.Unhealthy)
                 throw await FailureAsync(id, life);
-            if (await HasSettledAsync(id, life))
+            if (await HasSettledAsync(id, life, settling))
                 return;
         }
 
@@ -83,9 +90,9 @@ internal sealed class ContainerWatch(StackRun run, ComposeService service, Conta
     }
 
     /// <summary>Whether an untested container goes on running for the first moment of its life.</summary>
-    private async Task<bool> HasSettledAsync(string id, ContainerLife life)
+    private async Task<bool> HasSettledAsync(string id, ContainerLife life, TimeSpan settling)
     {
-        var left = life.StartedAt == 0 || run.Patience.IsOver ? TimeSpan.Zero : (container.HasRestarted(life) ? SettlingAgain : Settling) - Stopwatch.GetElapsedTime(life.StartedAt);
+        var left = life.StartedAt == 0 || run.Patience.IsOver ? TimeSpan.Zero : (container.HasRestarted(life) ? SettlingAgain : settling) - Stopwatch.GetElapsedTime(life.StartedAt);
         if (left <= TimeSpan.Zero)
             return true;
         using var settled = CancellationTokenSource.CreateLinkedTokenSource(run.Patience.Waiting);

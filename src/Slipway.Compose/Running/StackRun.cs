@@ -59,6 +59,8 @@ internal sealed class StackRun : IDisposable
 
     private IEnumerable<ContainerRun> Containers => inOrder.SelectMany(service => service.Containers);
 
+    private IEnumerable<ContainerWatch> Watches() => inOrder.SelectMany(service => service.Containers.Select(container => new ContainerWatch(this, service.Service, container)));
+
     /// <summary>A service of the plan, or null.</summary>
     public ServiceRun? Service(string name) => services.GetValueOrDefault(name);
 
