@@ -9,7 +9,7 @@ public static class RunErrors
 {
     /// <summary>A container ended that should run, or ended with a failure.</summary>
     public static Diagnostic ContainerEnded(string service, string container, string how, SourcePosition? position) => Diagnostic.Error(
-        "SLIP3501", $"Service '{service}': container {container} {how}. Its last output is shown with this error; correct what it complains of, then build again.", At(position));
+        "SLIP3501", $"Service '{service}': container {container} {how}. Correct what it complains of, then build again.", At(position));
 
     /// <summary>A container's health test failed as often as it may.</summary>
     public static Diagnostic Unhealthy(string service, string container, string? lastOutput, SourcePosition? position) => Diagnostic.Error(
@@ -47,7 +47,7 @@ public static class RunErrors
 
     /// <summary>A <c>post_start</c> command failed.</summary>
     public static Diagnostic PostStartFailed(string service, string container, string command, string how, SourcePosition? position) => Diagnostic.Error(
-        "SLIP3509", $"Service '{service}': the post_start command '{OneLine(command)}' in container {container} {how}. Its output is shown with this error.", At(position));
+        "SLIP3509", $"Service '{service}': the post_start command '{OneLine(command)}' in container {container} {how}..", At(position));
 
     /// <summary>A <c>pre_stop</c> command failed; the container is stopped all the same.</summary>
     public static Diagnostic PreStopFailed(string service, string container, string command, string how, SourcePosition? position) => Diagnostic.Warning(

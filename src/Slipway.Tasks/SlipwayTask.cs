@@ -57,20 +57,21 @@ public abstract class SlipwayTask : Microsoft.Build.Utilities.Task, ICancelableT
     protected void Report(Diagnostic diagnostic)
     {
         var position = diagnostic.Position ?? new SourcePosition(ProjectFile);
+        var message = diagnostic.Details.Count == 0 ? diagnostic.Message : $"{diagnostic.Message}\n    | {string.Join("\n    | ", diagnostic.Details)}";
         var helpLink = HelpLinkBase.Length == 0 ? null : HelpLinkBase + "#" + diagnostic.Code.ToLowerInvariant();
         switch (diagnostic.Severity)
         {
             case Severity.Error:
                 Log.LogError(null, diagnostic.Code, null, helpLink, position.File, position.Line, position.Column, position.EndLine, position.EndColumn,
-                    diagnostic.Message);
+                    message);
                 break;
             case Severity.Warning:
                 Log.LogWarning(null, diagnostic.Code, null, helpLink, position.File, position.Line, position.Column, position.EndLine, position.EndColumn,
-                    diagnostic.Message);
+                    message);
                 break;
             default:
                 Log.LogMessage(null, diagnostic.Code, null, position.File, position.Line, position.Column, position.EndLine, position.EndColumn,
-                    MessageImportance.Low, diagnostic.Message);
+                    MessageImportance.Low, message);
                 break;
         }
     }

@@ -20,6 +20,16 @@ public sealed class DiagnosticTests
         Assert.AreEqual("warning SLIP2020: Looks like a secret.", Diagnostic.Warning("SLIP2020", "Looks like a secret.").ToString());
 
     [TestMethod]
+    public void Diagnostics_that_say_the_same_are_equal_whatever_lines_belong_to_them()
+    {
+        var said = Diagnostic.Error("SLIP3501", "It ended.");
+
+        Assert.AreEqual(said, said with { Details = ["one"] });
+        Assert.AreEqual(said.GetHashCode(), (said with { Details = ["one"] }).GetHashCode());
+        Assert.AreNotEqual(said, said with { Message = "It was killed." });
+    }
+
+    [TestMethod]
     public void A_failure_shows_all_it_holds_in_order()
     {
         var first = Diagnostic.Error("SLIP2001", "one");

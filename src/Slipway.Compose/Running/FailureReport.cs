@@ -8,25 +8,22 @@ using Slipway.Docker.Streams;
 namespace Slipway.Compose.Running;
 
 /// <summary>Finds out why a container is not what it should be: its exit, its last health test, the end of its log.</summary>
-internal sealed class FailureReport(Engine engine, IComposeLog log)
+internal sealed class FailureReport(Engine engine)
 {
     private const int LastLines = 10;
-    private readonly HashSet<string> told = [];
 
     /// <summary>A container that ended.</summary>
     public async Task<Diagnostic> EndedAsync(ComposeService service, string name, string id, ContainerLife life, CancellationToken cancellationToken)
     {
         var inspect = await engine.Containers.FindAsync(id, cancellationToken);
-        await TellLogAsync(name, inspect, cancellationToken);
-        return RunErrors.ContainerEnded(service.Name, name, How(inspect, life), service.Position);
+        return RunErrors.ContainerEnded(service.Name, name, How(inspect, life), service.Position) with { Details = await LogAsync(inspect, cancellationToken) };
     }
 
     /// <summary>A container whose health test failed too often.</summary>
     public async Task<Diagnostic> UnhealthyAsync(ComposeService service, string name, string id, CancellationToken cancellationToken)
     {
         var inspect = await engine.Containers.FindAsync(id, cancellationToken);
-        await TellLogAsync(name, inspect, cancellationToken);
-        return RunErrors.Unhealthy(service.Name, name, LastTest(inspect), service.At("healthcheck"));
+        return RunErrors.Unhealthy(service.Name, name, LastTest(inspect), service.At("healthcheck")) with { Details = await LogAsync(inspect, cancellationToken) };
     }
 
     /// <summary>A container for which the time was not enough.</summary>
@@ -34,7 +31,6 @@ internal sealed class FailureReport(Engine engine, IComposeLog log)
         ComposeService service, string name, string id, TimeSpan time, string awaited, CancellationToken cancellationToken)
     {
         var inspect = await engine.Containers.FindAsync(id, cancellationToken);
-        await TellLogAsync(name, inspect, cancellationToken);
         var state = inspect?.State switch
         {
             null => "it is gone",
@@ -42,7 +38,7 @@ internal sealed class FailureReport(Engine engine, IComposeLog log)
             { Health.Status: { } health } when health != "none" => $"its health is '{health}', {RunErrors.LastTest(LastTest(inspect))}",
             { Status: var status } => $"it is {status}, and has to be {awaited}",
         };
-        return RunErrors.NotReady(service.Name, name, time, state, service.At("healthcheck"));
+        return RunErrors.NotReady(service.Name, name, time, state, service.At("healthcheck")) with { Details = await LogAsync(inspect, cancellationToken) };
     }
 
     private static string How(ContainerInspect? inspect, ContainerLife life)
@@ -61,25 +57,20 @@ internal sealed class FailureReport(Engine engine, IComposeLog log)
         ? string.IsNullOrWhiteSpace(last.Output) ? $"exit code {last.ExitCode.ToString(CultureInfo.InvariantCulture)}" : last.Output
         : null;
 
-    /// <summary>Passes on the end of a container's log, once for each container.</summary>
-    private async Task TellLogAsync(string name, ContainerInspect? container, CancellationToken cancellationToken)
+    /// <summary>The end of a container's log since it was last started.</summary>
+    private async Task<IReadOnlyList<string>> LogAsync(ContainerInspect? container, CancellationToken cancellationToken)
     {
-        lock (told)
-        {
-            if (container is null || !told.Add(container.Id))
-                return;
-        }
-
+        if (container is null)
+            return [];
         try
         {
-            await using var stream = await engine.Containers.LogsAsync(container.Id, new LogRequest { Tail = LastLines }, cancellationToken);
-            var format = container.Config?.Tty == true ? OutputFormat.Raw : OutputFormat.Multiplexed;
-            await ContainerOutput.TellAsync(MultiplexedStream.ReadAsync(stream, format, cancellationToken), name, log);
+            await using var stream = await engine.Containers.LogsAsync(container.Id, new LogRequest { Tail = LastLines, Since = container.State.StartedAt }, cancellationToken);
+            return await ContainerOutput.ReadAsync(MultiplexedStream.ReadAsync(stream, container.Config?.Tty == true ? OutputFormat.Raw : OutputFormat.Multiplexed, cancellationToken));
         }
         catch (SlipwayException unreadable) when (EngineRefusal.Of(unreadable) is { } why)
         {
             // Drivers such as none and syslog do not give back what they were given.
-            log.ContainerLine(name, $"(its log cannot be read: {RunErrors.OneLine(why)})", isError: true);
+            return [$"(its log cannot be read: {RunErrors.OneLine(why)})"];
         }
     }
 }

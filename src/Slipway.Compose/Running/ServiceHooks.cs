@@ -16,8 +16,8 @@ internal sealed class ServiceHooks(Engine engine, IComposeLog log)
     {
         foreach (var hook in service.PostStart)
         {
-            if (await RunAsync(hook, id, name, cancellationToken) is { } how)
-                throw new SlipwayException(RunErrors.PostStartFailed(service.Name, name, string.Join(' ', hook.Command), how, service.At("post_start")));
+            if (await RunAsync(hook, id, cancellationToken) is ({ } how, var output))
+                throw new SlipwayException(RunErrors.PostStartFailed(service.Name, name, string.Join(' ', hook.Command), how, service.At("post_start")) with { Details = output });
         }
     }
 
@@ -26,13 +26,13 @@ internal sealed class ServiceHooks(Engine engine, IComposeLog log)
     {
         foreach (var hook in service.PreStop)
         {
-            if (await RunAsync(hook, id, name, cancellationToken) is { } how)
-                log.Report(RunErrors.PreStopFailed(service.Name, name, string.Join(' ', hook.Command), how, service.At("pre_stop")));
+            if (await RunAsync(hook, id, cancellationToken) is ({ } how, var output))
+                log.Report(RunErrors.PreStopFailed(service.Name, name, string.Join(' ', hook.Command), how, service.At("pre_stop")) with { Details = output });
         }
     }
 
-    /// <summary>How a command failed; null when it ended well.</summary>
-    private async Task<string?> RunAsync(ServiceHook hook, string id, string name, CancellationToken cancellationToken)
+    /// <summary>How a command failed, null when it ended well; and what it printed.</summary>
+    private async Task<(string? How, IReadOnlyList<string> Output)> RunAsync(ServiceHook hook, string id, CancellationToken cancellationToken)
     {
         var request = new ExecCreateRequest
         {
@@ -51,16 +51,19 @@ internal sealed class ServiceHooks(Engine engine, IComposeLog log)
         }
         catch (SlipwayException refusal) when (EngineRefusal.Of(refusal) is { } why)
         {
-            return $"could not be run: {RunErrors.OneLine(why)}";
+            return ($"could not be run: {RunErrors.OneLine(why)}", []);
         }
 
+        IReadOnlyList<string> output;
         await using (var streams = await engine.Exec.StartAsync(exec, OutputFormat.Multiplexed, cancellationToken))
-            await ContainerOutput.TellAsync(streams.ReadAsync(cancellationToken), name, log);
-        return await engine.Exec.FindAsync(exec, cancellationToken) switch
+            output = await ContainerOutput.ReadAsync(streams.ReadAsync(cancellationToken));
+        foreach (var line in output)
+            log.OutputLine(line);
+        return (await engine.Exec.FindAsync(exec, cancellationToken) switch
         {
             { ExitCode: 0 } => null,
             { ExitCode: { } code } => $"ended with exit code {code.ToString(CultureInfo.InvariantCulture)}",
             _ => "did not end: its container was stopped or removed",
-        };
+        }, output);
     }
 }

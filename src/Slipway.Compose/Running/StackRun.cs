@@ -20,7 +20,7 @@ internal sealed class StackRun : IDisposable
         (Engine, Log, Options, Plan, Desired, Events) = (engine, log, options, plan, desired, events);
         Patience = new RunPatience(options.WaitTimeout, cancellationToken);
         Hooks = new ServiceHooks(engine, log);
-        Report = new FailureReport(engine, log);
+        Report = new FailureReport(engine);
         Resources = new StackResources(this);
         known = new(CheckAsync);
         foreach (var service in plan.Services)

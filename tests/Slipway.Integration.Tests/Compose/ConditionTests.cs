@@ -45,7 +45,7 @@ public sealed class ConditionTests
         Assert.AreEqual("SLIP3501", error.Code);
         Assert.AreEqual(2, error.Position!.Value.Line);
         StringAssert.Contains(error.Message, "exited with code 3");
-        CollectionAssert.AreEqual(Enumerable.Range(3, 10).Select(number => $"{stack.Name}-migrate-1: line {number}").ToArray(), stack.Log.ContainerLines.ToArray());
+        CollectionAssert.AreEqual(Enumerable.Range(3, 10).Select(number => $"line {number}").ToArray(), error.Details.ToArray());
         Assert.IsFalse((await stack.InspectAsync("web-1")).State.Running);
     }
 

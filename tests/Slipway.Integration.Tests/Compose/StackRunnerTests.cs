@@ -64,7 +64,7 @@ public sealed class StackRunnerTests
         Assert.AreEqual("SLIP3501", failure.Diagnostics.Single().Code);
         StringAssert.Contains(failure.Message, "'migrate'");
         StringAssert.Contains(failure.Message, "exited with code 3");
-        CollectionAssert.AreEqual(new[] { $"{stack.Name}-migrate-1: no such table" }, stack.Log.ContainerLines.ToArray());
+        CollectionAssert.AreEqual(new[] { "no such table" }, failure.Diagnostics.Single().Details.ToArray());
         Assert.AreEqual("created", (await stack.InspectAsync("web-1")).State.Status);
     }
 
@@ -127,7 +127,7 @@ public sealed class StackRunnerTests
         var failure = await Assert.ThrowsExactlyAsync<SlipwayException>(() => RunAsync(stack, broken));
 
         StringAssert.Contains(failure.Diagnostics.Single().Message, "exited with code 4");
-        Assert.HasCount(2, stack.Log.ContainerLines);
+        CollectionAssert.AreEqual(new[] { "broken" }, failure.Diagnostics.Single().Details.ToArray(), "the output of its last run alone");
     }
 
     private static Task<StackOutcome> RunAsync(StackProject stack, params ServiceContainer[] services) => RunAsync(stack, new RunOptions(), services);

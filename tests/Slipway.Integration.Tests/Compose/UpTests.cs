@@ -184,7 +184,7 @@ public sealed class UpTests
         var error = await stack.FailAsync();
         Assert.AreEqual("SLIP3509", error.Code);
         StringAssert.Contains(error.Message, "exit code 5");
-        CollectionAssert.Contains(stack.Log.ContainerLines.ToArray(), $"{stack.Name}-web-1: no such seed");
+        CollectionAssert.AreEqual(new[] { "no such seed" }, error.Details.ToArray());
     }
 
     [TestMethod]

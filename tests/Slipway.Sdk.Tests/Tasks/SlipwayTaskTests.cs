@@ -35,6 +35,16 @@ public sealed class SlipwayTaskTests
     }
 
     [TestMethod]
+    public void Lines_that_belong_to_a_failure_stand_below_its_message()
+    {
+        var engine = new RecordingEngine();
+
+        new BodyTask(engine, (_, _) => throw new SlipwayException(Diagnostic.Error("SLIP3501", "It ended.") with { Details = ["no such table", "{0}"] })).Execute();
+
+        Assert.AreEqual("It ended.\n    | no such table\n    | {0}", engine.Errors.Single().Message);
+    }
+
+    [TestMethod]
     public void A_defect_is_not_disguised() =>
         Assert.ThrowsExactly<InvalidOperationException>(() => new BodyTask(new RecordingEngine(), (_, _) => throw new InvalidOperationException("bug")).Execute());
 
