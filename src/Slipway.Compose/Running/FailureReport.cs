@@ -57,14 +57,14 @@ internal sealed class FailureReport(Engine engine)
         ? string.IsNullOrWhiteSpace(last.Output) ? $"exit code {last.ExitCode.ToString(CultureInfo.InvariantCulture)}" : last.Output
         : null;
 
-    /// <summary>The end of a container's log since it was last started.</summary>
+    /// <summary>The end of a container's log, which may go back to an earlier run: times do not part the runs, for a process writes before the engine notes that it started.</summary>
     private async Task<IReadOnlyList<string>> LogAsync(ContainerInspect? container, CancellationToken cancellationToken)
     {
         if (container is null)
             return [];
         try
         {
-            await using var stream = await engine.Containers.LogsAsync(container.Id, new LogRequest { Tail = LastLines, Since = container.State.StartedAt }, cancellationToken);
+            await using var stream = await engine.Containers.LogsAsync(container.Id, new LogRequest { Tail = LastLines }, cancellationToken);
             return await ContainerOutput.ReadAsync(MultiplexedStream.ReadAsync(stream, container.Config?.Tty == true ? OutputFormat.Raw : OutputFormat.Multiplexed, cancellationToken));
         }
         catch (SlipwayException unreadable) when (EngineRefusal.Of(unreadable) is { } why)
