@@ -172,7 +172,7 @@ internal sealed class ContainerRun
         await BringUpAsync(id);
         spent += Stopwatch.GetElapsedTime(began);
         run.Done($"{Name} {Word}", spent + (old?.Spent ?? default));
-        if (!IsRunningAlready)
+        if (!IsRunningAlready && Kept?.State != ContainerState.Paused)
             await run.Hooks.AfterStartAsync(service.Service, id, Name, run.Patience.Working);
     }
 

@@ -63,10 +63,10 @@ internal sealed class StackMemory(StackContext context, UpOptions options)
         {
             if (!listed.Remove(container.Id, out var now) || Expected(now) is not { } expected || (expected == ExpectedState.Running && oneShots.IsAwaited(service)))
                 return;
-            recorded.Add(new RecordedContainer(now.Id, expected, now.Networks));
+            recorded.Add(new RecordedContainer(now.Id, now.Name, expected, now.Networks));
         }
 
-        recorded.AddRange(listed.Values.Select(other => new RecordedContainer(other.Id, ExpectedState.Whatever, other.Networks)));
+        recorded.AddRange(listed.Values.Select(other => new RecordedContainer(other.Id, other.Name, ExpectedState.Whatever, other.Networks)));
         new StackRecord(Request(), stack.Engine.Endpoint.Address.OriginalString, stack.Project.Name, inputs, recorded, [.. images]).Write(path);
     }
 

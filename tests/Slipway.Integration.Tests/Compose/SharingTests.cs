@@ -206,4 +206,31 @@ public sealed class SharingTests
         await stack.UpAsync(only);
         Assert.IsFalse((await stack.InspectAsync("migrate-1")).State.Running);
     }
+
+    [TestMethod]
+    public async Task What_is_wrong_with_a_service_is_told_before_anything_is_built()
+    {
+        await using var stack = await StackProject.StartAsync(TestContext);
+        stack.With("Dockerfile", "FROM busybox\nRUN echo built > /made\n").Compose("""
+            services:
+              app: { build: ., secrets: [password] }
+            secrets:
+              password: { environment: MISSING }
+            """);
+        StringAssert.Contains((await stack.FailAsync()).Message, "MISSING");
+        Assert.IsNull(await stack.Engine.Images.FindAsync(stack.Name + "-app", stack.Token));
+    }
+
+    [TestMethod]
+    public async Task A_failed_pull_and_a_failed_build_are_both_told()
+    {
+        await using var stack = await StackProject.StartAsync(TestContext);
+        stack.With("Dockerfile", "FROM busybox\nRUN exit 3\n").Compose("""
+            services:
+              app: { build: . }
+              other: { image: 'localhost:1/missing:1' }
+            """);
+        var failure = await Assert.ThrowsExactlyAsync<Slipway.Diagnostics.SlipwayException>(() => stack.UpAsync());
+        Assert.HasCount(2, failure.Diagnostics, failure.Message);
+    }
 }
