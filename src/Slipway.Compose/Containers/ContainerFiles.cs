@@ -34,21 +34,22 @@ internal sealed class ContainerFiles
             return;
         }
         var asksForOwner = reference.Uid is not null || reference.Gid is not null || reference.Mode is not null;
+        var obstacle = draft.Service.ReadOnly ? "is 'read_only'" : TmpfsAbove(draft.Service, reference.Target) is { } tmpfs ? $"has a tmpfs on '{tmpfs}'" : null;
         switch (fileObject.Source)
         {
             case FileObjectExternal:
                 draft.Report(MappingErrors.ExternalFileObject(kind, reference.Source, service, fileObject.Position));
                 return;
             case FileObjectFile file:
-                if (draft.Engine.IsRemote || (asksForOwner && !draft.Service.ReadOnly))
+                if (draft.Engine.IsRemote || (asksForOwner && obstacle is null))
                 {
                     if (Read(draft, kind, reference, file.Path) is not { } content) return;
                     AddDigest(draft, kind, reference, content);
                     Inject(draft, kind, reference, token => File.ReadAllBytesAsync(file.Path, token));
                     return;
                 }
-                // Nothing can be put into a read-only root, and the file is there to be bound, with the owner it has here.
-                if (asksForOwner) draft.Report(MappingErrors.OwnerIgnored(kind, reference.Source, service, reference.Position));
+                // Nothing can be put there, and the file is there to be bound, with the owner it has here.
+                if (asksForOwner) draft.Report(MappingErrors.OwnerIgnored(kind, reference.Source, service, obstacle!, reference.Position));
                 Bind(draft, kind, reference, file.Path);
                 return;
             case FileObjectVariable source:
@@ -83,6 +84,8 @@ internal sealed class ContainerFiles
     {
         if (draft.Service.ReadOnly && !IsInVolume(draft.Service, reference.Target))
             draft.Report(MappingErrors.ReadOnlyRoot(kind, reference.Source, draft.Service.Name, reference.Target, reference.Position));
+        else if (TmpfsAbove(draft.Service, reference.Target) is { } tmpfs)
+            draft.Report(MappingErrors.HiddenByTmpfs(kind, reference.Source, draft.Service.Name, reference.Target, tmpfs, reference.Position));
         Injected.Add(new InjectedFile
         {
             Target = reference.Target,
@@ -122,6 +125,22 @@ internal sealed class ContainerFiles
         if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var id)) return id;
         draft.Report(MappingErrors.OwnerNotNumeric(kind, reference.Source, member, text, reference.Position));
         return 0;
+    }
+
+    /// <summary>The tmpfs that is mounted over what was put to a path before the start.</summary>
+    private static string? TmpfsAbove(ComposeService service, string path)
+    {
+        string? nearest = null;
+        foreach (var entry in service.Tmpfs) Consider(entry.Split(':')[0], isTmpfs: true);
+        foreach (var mount in service.Volumes) Consider(mount.Target, mount.Type == "tmpfs");
+        return nearest;
+
+        void Consider(string folder, bool isTmpfs)
+        {
+            if (!path.StartsWith(folder.TrimEnd('/') + "/", StringComparison.Ordinal)) return;
+            if (isTmpfs && (nearest is null || folder.Length > nearest.Length)) nearest = folder;
+            else if (!isTmpfs && nearest is not null && folder.Length > nearest.Length) nearest = null;
+        }
     }
 
     private static bool IsInVolume(ComposeService service, string path)

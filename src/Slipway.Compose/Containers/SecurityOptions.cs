@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Slipway.Compose.Model;
 
 namespace Slipway.Compose.Containers;
 
@@ -19,6 +20,13 @@ internal readonly record struct SecurityOptions(IReadOnlyList<string> Options, b
         }
         return new SecurityOptions(options, isUnconfined);
     }
+
+    /// <summary>Absolute paths of the profiles whose contents go into the options.</summary>
+    public static IEnumerable<string> Profiles(ComposeProject project, ComposeService service) =>
+        from option in service.SecurityOptions
+        let profile = Profile(option)
+        where profile is not null
+        select Path.GetFullPath(profile, project.WorkingDirectory);
 
     private static string? Profile(string option) =>
         option.StartsWith("seccomp", StringComparison.Ordinal) && option.Length > 8 && option[7] is '=' or ':' && option[8..] is not ("unconfined" or "builtin") and var path ? path : null;

@@ -75,7 +75,7 @@ internal sealed class ContainerPlanning(DesiredProject desired, ObservedProject 
         var action = new ContainerAction(ContainerActionKind.Keep, name, number, container, null);
         if (candidate.Causes.Count > 0)
         {
-            var carried = options.RenewAnonymousVolumes ? new Dictionary<string, string>() : Replacement.Carried(container, service);
+            var carried = options.RenewAnonymousVolumes ? new Dictionary<string, string>() : Replacement.Carried(container, service, SharedVolumes(service));
             return action with { Kind = ContainerActionKind.Recreate, Cause = string.Join(", ", candidate.Causes), Carried = carried };
         }
 
@@ -83,6 +83,14 @@ internal sealed class ContainerPlanning(DesiredProject desired, ObservedProject 
         if (candidate.StartCause is { } start) return action with { Kind = ContainerActionKind.Start, Cause = start };
         return candidate.RestartCause is { } restart ? action with { Kind = ContainerActionKind.Restart, Cause = restart } : action;
     }
+
+    /// <summary>The anonymous volumes of the services whose volumes a service shares: it gets them from these, read-only where it asks for that.</summary>
+    private HashSet<string> SharedVolumes(ComposeService service) =>
+        [.. from parent in ServiceOrder.Parents(service)
+            where parent.Shared == "volumes"
+            from container in observedByService[parent.Service]
+            from volume in Replacement.AnonymousVolumes(container)
+            select volume];
 
     private Assessed Candidate(ComposeService service, ObservedContainer container)
     {

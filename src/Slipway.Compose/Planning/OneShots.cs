@@ -24,6 +24,9 @@ internal sealed class OneShots
         return result;
     }
 
+    /// <summary>Whether another service starts only when this one has ended well.</summary>
+    public bool IsAwaited(string service) => awaited.Contains(service);
+
     /// <summary>Whether a container of the service that exited with code 0 has done its work.</summary>
     public bool HasCompleted(ComposeService service) =>
         awaited.Contains(service.Name)

@@ -22,9 +22,9 @@ internal static class Replacement
 
     /// <summary>
     /// The anonymous volumes that the next container takes over, by their paths: those whose place the service does not fill otherwise. Their names are 64 hexadecimal digits
-    /// that the engine made up; a named volume that the service no longer mounts is not carried over.
+    /// that the engine made up; a named volume that the service no longer mounts is not carried over, nor is one that it only shares.
     /// </summary>
-    public static IReadOnlyDictionary<string, string> Carried(ObservedContainer container, ComposeService service)
+    public static IReadOnlyDictionary<string, string> Carried(ObservedContainer container, ComposeService service, IReadOnlySet<string> shared)
     {
         var carried = new Dictionary<string, string>(StringComparer.Ordinal);
         var filled = service.Volumes.Where(mount => mount.Type != "volume" || mount.Source is not null).Select(mount => mount.Target)
@@ -32,7 +32,7 @@ internal static class Replacement
             .Select(target => target.Length > 1 ? target.TrimEnd('/') : target).ToHashSet(StringComparer.Ordinal);
         foreach (var mount in container.Mounts)
         {
-            if (mount is { Type: "volume", Name: { } name, Destination: { } destination } && IsAnonymous(name) && !filled.Contains(destination)) carried[destination] = name;
+            if (mount is { Type: "volume", Name: { } name, Destination: { } destination } && IsAnonymous(name) && !shared.Contains(name) && !filled.Contains(destination)) carried[destination] = name;
         }
 
         return carried;

@@ -25,10 +25,12 @@ internal sealed class ContainerRun
     private TimeSpan spent;
     private int startsBefore;
     private bool begun;
+    private string current;
 
     public ContainerRun(StackRun run, ServiceRun service, ContainerAction action)
     {
         (this.run, this.service, this.action) = (run, service, action);
+        current = action.Existing?.Name ?? action.Name;
         if (action.Kind == ContainerActionKind.Recreate)
             old = new OldContainer(run, action.Existing!, service.Service);
         made = new(MakeAsync);
@@ -81,11 +83,11 @@ internal sealed class ContainerRun
 
         await run.Resources.ReadyForAsync(service.Description);
         var parents = await service.ParentsAsync();
-        var name = old is null ? Name : Replacement.TemporaryName(old.Container.Id, Name);
-        await run.NameFreedAsync(name);
+        current = (old ?? run.HolderOf(Name)) is { } before ? Replacement.TemporaryName(before.Container.Id, Name) : Name;
+        await run.NameFreedAsync(current);
         run.Patience.ThrowIfCancelled();
         var began = Stopwatch.GetTimestamp();
-        var created = await CreateAsync(name, Request(parents));
+        var created = await CreateAsync(current, Request(parents));
         foreach (var warning in created.Warnings.Where(warning => warning.Length > 0))
             run.Log.Report(RunErrors.EngineWarns(service.Service.Name, warning, service.Service.Position));
         run.Events.Expect(created.Id, IsTested, IsStartedAgain);
@@ -95,7 +97,8 @@ internal sealed class ContainerRun
         }
         catch
         {
-            await run.Engine.Containers.RemoveAsync(created.Id, run.Patience.Working, force: true);
+            // What went wrong first is what is told.
+            await ((Task)run.Engine.Containers.RemoveAsync(created.Id, run.Patience.Working, force: true)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             throw;
         }
 
@@ -107,7 +110,7 @@ internal sealed class ContainerRun
     {
         var image = run.Desired.Images.TryGetValue(service.Service.Name, out var known) ? known.Id : null;
         var request = ServiceContainers.Request(service.Description, Name, action.Number, image, parent => parents[parent], action.Carried);
-        return old is null
+        return current == Name
             ? request
             : request with { Labels = new Dictionary<string, string>(request.Labels ?? new Dictionary<string, string>()) { [ComposeLabels.Replace] = Name } };
     }
@@ -152,8 +155,8 @@ internal sealed class ContainerRun
         {
             await service.ConditionsAsync();
             await run.PortsFreedAsync(this, service.Description.Request.HostConfig?.PortBindings);
-            if (Kept is not null && Kept.Name != Name)
-                await run.NameFreedAsync(Name);
+            if (current != Name)
+                await run.NameHandedOverAsync(this);
             run.Patience.ThrowIfCancelled();
         }
         catch
@@ -169,7 +172,7 @@ internal sealed class ContainerRun
         await BringUpAsync(id);
         spent += Stopwatch.GetElapsedTime(began);
         run.Done($"{Name} {Word}", spent + (old?.Spent ?? default));
-        if (!IsRunningAlready)
+        if (!IsRunningAlready && Kept?.State != ContainerState.Paused)
             await run.Hooks.AfterStartAsync(service.Service, id, Name, run.Patience.Working);
     }
 
@@ -177,7 +180,7 @@ internal sealed class ContainerRun
     {
         try
         {
-            if (action.Kind == ContainerActionKind.Recreate || Kept?.Name is { } name && name != Name)
+            if (current != Name)
                 await run.Engine.Containers.RenameAsync(id, Name, run.Patience.Working);
             if (action.Kind == ContainerActionKind.Restart)
             {
@@ -220,7 +223,7 @@ internal sealed class ContainerRun
     {
         if (Kept is not null || handedOver.IsValueCreated)
             return;
-        if (old is not null || service.HasParents)
+        if (current != Name || service.HasParents)
             await run.Engine.Containers.RemoveAsync(id, run.Patience.Working, force: true);
     }
 

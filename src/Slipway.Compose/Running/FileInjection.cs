@@ -10,7 +10,7 @@ internal static class FileInjection
     public static async Task PutAsync(Engine engine, string container, IReadOnlyList<InjectedFile> files, CancellationToken cancellationToken)
     {
         if (files.Count > 0)
-            await engine.Containers.PutArchiveAsync(container, "/", (stream, token) => WriteAsync(stream, files, token), cancellationToken, keepOwners: true);
+            await engine.Containers.PutArchiveAsync(container, "/", (stream, token) => WriteAsync(stream, files, token), cancellationToken);
     }
 
     private static async Task WriteAsync(Stream target, IReadOnlyList<InjectedFile> files, CancellationToken cancellationToken)

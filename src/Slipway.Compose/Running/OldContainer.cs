@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Slipway.Compose.Model;
 using Slipway.Compose.Planning;
+using Slipway.Diagnostics;
 
 namespace Slipway.Compose.Running;
 
@@ -41,7 +42,15 @@ internal sealed class OldContainer
         var began = Stopwatch.GetTimestamp();
         if (service is not null && Container.State == ContainerState.Running)
             await run.Hooks.BeforeStopAsync(service, Container.Id, Container.Name, run.Patience.Working);
-        await run.Engine.Containers.StopAsync(Container.Id, run.Options.StopTimeout, run.Patience.Working);
+        try
+        {
+            await run.Engine.Containers.StopAsync(Container.Id, run.Options.StopTimeout, run.Patience.Working);
+        }
+        catch (SlipwayException refusal) when (EngineRefusal.StatusOf(refusal) == 404)
+        {
+            // Somebody else has removed it.
+        }
+
         Spent += Stopwatch.GetElapsedTime(began);
     }
 

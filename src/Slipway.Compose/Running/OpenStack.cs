@@ -60,11 +60,13 @@ internal sealed class OpenStack : IAsyncDisposable
     public async Task<(DesiredProject Desired, ObservedProject Observed)> PrepareAsync(CancellationToken cancellationToken)
     {
         var images = new StackImages(this, context);
-        var building = images.BuildAsync(cancellationToken);
+        Task<IReadOnlyDictionary<string, ServiceImage>>? building = null;
         var observing = ObserveAsync(cancellationToken);
         try
         {
             var containers = Describe();
+            // Not before: what is wrong with a service is told at once, and not after minutes of building.
+            building = images.BuildAsync(cancellationToken);
             var observed = await observing;
             var pulled = await images.PullAsync(observed.Images, cancellationToken);
             var made = Merged(pulled, await building);
@@ -73,10 +75,12 @@ internal sealed class OpenStack : IAsyncDisposable
                 observed = await ObserveAsync(cancellationToken);
             return (new DesiredProject(Project, containers, made), observed);
         }
-        catch
+        catch (Exception failure)
         {
-            // Nothing goes on unwatched.
-            await Task.WhenAll(building, observing).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            // Nothing goes on unwatched, and what fails at the same time is told as well.
+            await Task.WhenAll(building ?? Task.CompletedTask, observing).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (failure is SlipwayException first && building?.Exception?.InnerException is SlipwayException second && first != second)
+                throw new SlipwayException([.. first.Diagnostics, .. second.Diagnostics]);
             throw;
         }
     }

@@ -226,13 +226,14 @@ internal sealed class StackEvents : IAsyncDisposable
         }
     }
 
-    private static ContainerLife Merged(ContainerLife heard, ContainerLife listed)
+    internal static ContainerLife Merged(ContainerLife heard, ContainerLife listed)
     {
         // Nothing heard yet: the list is all there is. Else it can only add what no event has told, and only if it tells of the same run.
         if (heard.Starts == 0 && !heard.Gone)
             return listed with { Tested = listed.Tested ?? heard.Tested, StartedAt = Stopwatch.GetTimestamp() };
+        // Whether something tests it does not depend on the run: an event that tells of the listed one may still be on its way, and nothing tells it again.
         if (heard.State != ContainerState.Running || listed.State != ContainerState.Running)
-            return heard;
+            return heard with { Tested = heard.Tested ?? listed.Tested };
         return heard with
         {
             Tested = heard.Tested ?? listed.Tested,

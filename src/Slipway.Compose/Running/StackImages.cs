@@ -7,11 +7,14 @@ using ImageAction = Slipway.Images.Building.ImageAction;
 
 namespace Slipway.Compose.Running;
 
-/// <summary>Sees to the images of a stack's services: those with a <c>build</c> are built, the others pulled as their <c>pull_policy</c> says.</summary>
+/// <summary>
+/// Sees to the images of a stack's services: those with a <c>build</c> are built, also where another service names its image, the others pulled as their
+/// <c>pull_policy</c> says.
+/// </summary>
 internal sealed class StackImages(OpenStack stack, StackContext context)
 {
     private readonly ImagePulls pulls = new(stack.Engine, context);
-    private readonly List<ComposeService> built = [.. stack.Services.Where(service => service.Build is not null)];
+    private readonly List<ComposeService> built = [.. Builders(stack)];
 
     /// <summary>Builds what has changed.</summary>
     /// <returns>The images by service.</returns>
@@ -25,9 +28,11 @@ internal sealed class StackImages(OpenStack stack, StackContext context)
         {
             var service = built.Find(service => service.Name == outcome.Name)!;
             var reference = ServiceContainers.Image(stack.Project, service);
-            images[service.Name] = outcome.Changed
+            var image = outcome.Changed
                 ? new ServiceImage(reference, outcome.ImageId, ImageStep.Build, Causes(outcome.Actions))
                 : new ServiceImage(reference, outcome.ImageId);
+            foreach (var user in UsersOf(service))
+                images[user.Name] = image;
         }
 
         return images;
@@ -43,9 +48,11 @@ internal sealed class StackImages(OpenStack stack, StackContext context)
         {
             var service = built.Find(service => service.Name == plan.Image)!;
             var reference = ServiceContainers.Image(stack.Project, service);
-            images[service.Name] = plan.IsEmpty
+            var image = plan.IsEmpty
                 ? new ServiceImage(reference, there.GetValueOrDefault(reference))
                 : new ServiceImage(reference, null, ImageStep.Build, Causes(plan.Actions));
+            foreach (var user in UsersOf(service))
+                images[user.Name] = image;
         }
 
         return images;
@@ -58,18 +65,34 @@ internal sealed class StackImages(OpenStack stack, StackContext context)
     /// <exception cref="SlipwayException">Some cannot be had; holds an error for each.</exception>
     public async Task<IReadOnlyDictionary<string, ServiceImage>> PullAsync(IReadOnlyDictionary<string, string> there, CancellationToken cancellationToken)
     {
-        var wanted = pulls.Look(stack.Project, stack.Services, there);
+        var wanted = pulls.Look(stack.Project, Pulled(), there);
         var pulled = await pulls.PullAsync(wanted, there, cancellationToken);
         return ByService(wanted, image => pulled[image.Reference]);
     }
 
     /// <summary>What <see cref="PullAsync"/> would do.</summary>
     public IReadOnlyDictionary<string, ServiceImage> PlanPulls(IReadOnlyDictionary<string, string> there) => ByService(
-        pulls.Look(stack.Project, stack.Services, there),
+        pulls.Look(stack.Project, Pulled(), there),
         image => image.Cause is null ? new ServiceImage(image.Reference, there[image.Reference]) : new ServiceImage(image.Reference, there.GetValueOrDefault(image.Reference), ImageStep.Pull, image.Cause));
 
     private static Dictionary<string, ServiceImage> ByService(IReadOnlyList<ImagePulls.Wanted> wanted, Func<ImagePulls.Wanted, ServiceImage> image) =>
         wanted.SelectMany(one => one.Services.Select(service => (service.Name, Image: image(one)))).ToDictionary(pair => pair.Name, pair => pair.Image);
+
+    /// <summary>The service that builds the image which a service without a <c>build</c> names; null where that comes from elsewhere.</summary>
+    public static ComposeService? Builder(ComposeProject project, ComposeService service) =>
+        project.Services.Values.FirstOrDefault(other => other.Build is not null && ServiceContainers.Image(project, other) == ServiceContainers.Image(project, service));
+
+    private static IEnumerable<ComposeService> Builders(OpenStack stack) =>
+        stack.Services.Select(service => service.Build is not null ? service : stack.Services.FirstOrDefault(other => Builds(stack.Project, other, service)) ?? Builder(stack.Project, service))
+            .OfType<ComposeService>().Distinct();
+
+    private static bool Builds(ComposeProject project, ComposeService service, ComposeService user) =>
+        service.Build is not null && ServiceContainers.Image(project, service) == ServiceContainers.Image(project, user);
+
+    private IEnumerable<ComposeService> Pulled() => stack.Services.Where(service => !built.Exists(other => other == service || Builds(stack.Project, other, service)));
+
+    private IEnumerable<ComposeService> UsersOf(ComposeService builder) =>
+        stack.Services.Where(service => service == builder || (service.Build is null && Builds(stack.Project, builder, service)));
 
     private ImageBuilds Builds() => new(context.Engine, context.StateDirectory, context.Log, stack.Loaded.Variable);
 

@@ -26,11 +26,8 @@ public sealed class StackLifecycle(StackContext context)
     {
         var connecting = Engine.ConnectAsync(context.Engine, cancellationToken);
         var memory = new StackMemory(context, options);
-        if (memory.Recall() is { } record && await StackMemory.ConfirmAsync(record, await connecting, cancellationToken) is { } unchanged)
-        {
-            await (await connecting).DisposeAsync();
+        if (memory.Recall() is { } record && await ConfirmAsync(record, connecting, cancellationToken) is { } unchanged)
             return unchanged;
-        }
 
         await using var stack = await OpenStack.OpenAsync(context, options, connecting, cancellationToken);
         using var turn = await ProjectLock.TakeAsync(stack.Engine, stack.Project.Name, context.Log, cancellationToken);
@@ -55,6 +52,24 @@ public sealed class StackLifecycle(StackContext context)
         foreach (var warning in plan.Warnings)
             context.Log.Report(warning);
         return await new StackTeardown(engine, context.Log, options.StopTimeout, loaded?.Project).ApplyAsync(plan, cancellationToken);
+    }
+
+    /// <summary>The stack as it is, if that is how it should be; then, and on failure, the connection is disposed.</summary>
+    private static async Task<StackOutcome?> ConfirmAsync(StackRecord record, Task<Engine> connecting, CancellationToken cancellationToken)
+    {
+        var engine = await connecting;
+        var isUsed = false;
+        try
+        {
+            var unchanged = await StackMemory.ConfirmAsync(record, engine, cancellationToken);
+            isUsed = unchanged is null;
+            return unchanged;
+        }
+        finally
+        {
+            if (!isUsed)
+                await engine.DisposeAsync();
+        }
     }
 
     private ComposePlan Plan(DesiredProject desired, ObservedProject observed, UpOptions options)

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using Slipway.Compose.Containers;
 using Slipway.Compose.Model;
 using Slipway.Compose.Planning;
 using Slipway.Docker;
@@ -45,7 +46,7 @@ internal sealed class StackMemory(StackContext context, UpOptions options)
     /// <summary>Remembers the stack, if it is one that can be told to be as it should be.</summary>
     public async Task RememberAsync(OpenStack stack, DesiredProject desired, StackOutcome outcome, CancellationToken cancellationToken)
     {
-        if (!MayRemember || stack.HasWarned || outcome.Plan.Warnings.Count > 0 || !stack.Services.All(HasLastingImage) || Inputs(stack) is not { } inputs)
+        if (!MayRemember || stack.HasWarned || outcome.Plan.Warnings.Count > 0 || !stack.Services.All(service => HasLastingImage(stack.Project, service)) || Inputs(stack) is not { } inputs)
             return;
         var images = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var image in desired.Images.Values)
@@ -57,20 +58,21 @@ internal sealed class StackMemory(StackContext context, UpOptions options)
 
         var recorded = new List<RecordedContainer>();
         var listed = (await ProjectObserver.ContainersAsync(stack.Engine, stack.Project.Name, cancellationToken)).Where(container => !container.OneOff).ToDictionary(container => container.Id);
-        foreach (var container in outcome.Services.SelectMany(service => service.Containers))
+        var oneShots = OneShots.Of(stack.Project);
+        foreach (var (service, container) in outcome.Services.SelectMany(service => service.Containers.Select(container => (service.Service, container))))
         {
-            if (!listed.Remove(container.Id, out var now) || Expected(now) is not { } expected)
+            if (!listed.Remove(container.Id, out var now) || Expected(now) is not { } expected || (expected == ExpectedState.Running && oneShots.IsAwaited(service)))
                 return;
-            recorded.Add(new RecordedContainer(now.Id, expected, now.Networks));
+            recorded.Add(new RecordedContainer(now.Id, now.Name, expected, now.Networks));
         }
 
-        recorded.AddRange(listed.Values.Select(other => new RecordedContainer(other.Id, ExpectedState.Whatever, other.Networks)));
+        recorded.AddRange(listed.Values.Select(other => new RecordedContainer(other.Id, other.Name, ExpectedState.Whatever, other.Networks)));
         new StackRecord(Request(), stack.Engine.Endpoint.Address.OriginalString, stack.Project.Name, inputs, recorded, [.. images]).Write(path);
     }
 
     private bool MayRemember => options is { Recreate: RecreatePolicy.Changed, RenewAnonymousVolumes: false };
 
-    private static bool HasLastingImage(ComposeService service) => service.Build is null && service.PullPolicy.Kind is PullKind.Missing or PullKind.Never;
+    private static bool HasLastingImage(ComposeProject project, ComposeService service) => StackImages.Builder(project, service) is null && service.PullPolicy.Kind is PullKind.Missing or PullKind.Never;
 
     private static ExpectedState? Expected(ObservedContainer container) => container switch
     {
@@ -132,6 +134,8 @@ internal sealed class StackMemory(StackContext context, UpOptions options)
                 variables.Add(variable.Variable);
         }
 
+        foreach (var service in stack.Services)
+            files.AddRange(SecurityOptions.Profiles(stack.Project, service));
         return RecordedInputs.Take(began, [.. files.Distinct()], stack.Loaded.Inputs.AbsentFiles, [.. variables.Distinct()], context.Sources.Variable);
     }
 

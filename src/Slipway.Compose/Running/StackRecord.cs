@@ -22,7 +22,7 @@ internal sealed record StackRecord(
     IReadOnlyList<RecordedContainer> Containers,
     IReadOnlyList<KeyValuePair<string, string>> Images)
 {
-    private const string Header = "slipway stack record 1";
+    private const string Header = "slipway stack record 2";
 
     /// <summary>Reads the record at a path; null when there is none or it is damaged.</summary>
     public static StackRecord? Read(string path)
@@ -87,7 +87,7 @@ internal sealed record StackRecord(
         foreach (var variable in Inputs.Variables)
             Line("variable", variable);
         foreach (var container in Containers)
-            Line(["container", container.Id, container.Expected.ToString(), .. container.Networks]);
+            Line(["container", container.Id, container.Name, container.Expected.ToString(), .. container.Networks]);
         foreach (var (reference, id) in Images)
             Line("image", id, reference);
         Line("end");
@@ -130,8 +130,8 @@ internal sealed record StackRecord(
                 case ["absent", var value]: absent.Add(value); break;
                 case ["variable", var value]: variables.Add(value); break;
                 case ["image", var id, var reference]: images.Add(new(reference, id)); break;
-                case ["container", var id, var expected, .. var networks] when AsExpected(expected) is { } known:
-                    containers.Add(new(id, known, networks));
+                case ["container", var id, var name, var expected, .. var networks] when AsExpected(expected) is { } known:
+                    containers.Add(new(id, name, known, networks));
                     break;
                 default: return null;
             }
@@ -159,14 +159,15 @@ internal sealed record StackRecord(
 
 /// <summary>A container that was as it should be.</summary>
 /// <param name="Id">The engine's id.</param>
+/// <param name="Name">Its name.</param>
 /// <param name="Expected">What it has to be again.</param>
 /// <param name="Networks">The engine's names of its networks.</param>
-internal sealed record RecordedContainer(string Id, ExpectedState Expected, IReadOnlyList<string> Networks)
+internal sealed record RecordedContainer(string Id, string Name, ExpectedState Expected, IReadOnlyList<string> Networks)
 {
     /// <summary>Whether a container is still as it was.</summary>
     public bool Holds(ObservedContainer container)
     {
-        if (container.Networks.Count != Networks.Count)
+        if (container.Name != Name || container.Networks.Count != Networks.Count)
             return false;
         foreach (var network in Networks)
         {

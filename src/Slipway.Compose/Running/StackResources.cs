@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Slipway.Compose.Containers;
 using Slipway.Compose.Planning;
 using Slipway.Diagnostics;
+using Slipway.Docker.Networks;
 
 namespace Slipway.Compose.Running;
 
@@ -82,6 +83,9 @@ internal sealed class StackResources(StackRun run)
     private async Task RemoveAsync(NetworkAction action, SourcePosition position)
     {
         var connected = run.OldContainers.Where(old => old.Container.Networks.Contains(action.Name)).ToList();
+        // Nothing is stopped for a network that stays.
+        if (await UsersAsync(action, connected) is { Count: > 0 } foreign)
+            throw new SlipwayException(RunErrors.NetworkInUse(action.Name, foreign, position));
         await Task.WhenAll(connected.Select(old => old.StopAsync()));
         foreach (var old in connected)
         {
@@ -101,10 +105,16 @@ internal sealed class StackResources(StackRun run)
         }
         catch (SlipwayException refusal) when (EngineRefusal.Of(refusal) is not null)
         {
-            var users = (await run.Engine.Networks.FindAsync(action.Name, run.Patience.Working))?.Containers?.Values.Select(user => user.Name ?? "?").ToList();
-            if (users is not { Count: > 0 })
+            if (await UsersAsync(action, []) is not { Count: > 0 } users)
                 throw;
-            throw new SlipwayException(RunErrors.NetworkInUse(action.Name, users, position), refusal.InnerException);
+            throw new SlipwayException(RunErrors.NetworkInUse(action.Name, users, position));
         }
+    }
+
+    /// <summary>The names of the containers that are connected to a network, some aside.</summary>
+    private async Task<List<string>> UsersAsync(NetworkAction action, List<OldContainer> without)
+    {
+        var network = await run.Engine.Networks.FindAsync(action.Name, run.Patience.Working);
+        return [.. (network?.Containers ?? new Dictionary<string, NetworkMember>()).Where(user => !without.Exists(old => old.Container.Id == user.Key)).Select(user => user.Value.Name ?? user.Key)];
     }
 }

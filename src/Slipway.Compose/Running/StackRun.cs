@@ -14,6 +14,7 @@ internal sealed class StackRun : IDisposable
     private readonly List<OldContainer> removed = [];
     private readonly List<Diagnostic> failures = [];
     private readonly Lazy<Task> known;
+    private readonly OneShots oneShots;
 
     public StackRun(Engine engine, IComposeLog log, RunOptions options, ComposePlan plan, DesiredProject desired, StackEvents events, CancellationToken cancellationToken)
     {
@@ -23,6 +24,7 @@ internal sealed class StackRun : IDisposable
         Report = new FailureReport(engine);
         Resources = new StackResources(this);
         known = new(CheckAsync);
+        oneShots = OneShots.Of(desired.Project);
         foreach (var service in plan.Services)
         {
             var way = new ServiceRun(this, service);
@@ -67,11 +69,22 @@ internal sealed class StackRun : IDisposable
     /// <summary>Tells that an action is done.</summary>
     public void Done(string what, TimeSpan time) => Log.ActionDone($"{what} ({time.TotalSeconds.ToString("0.0", CultureInfo.InvariantCulture)} s)");
 
+    /// <summary>The container that has a name until its successor, which is to have another one, takes its place.</summary>
+    public OldContainer? HolderOf(string name) => Containers.Select(container => container.Old).FirstOrDefault(old => old?.Container.Name == name);
+
     /// <summary>Waits until a container that goes no longer has a name.</summary>
     public async Task NameFreedAsync(string name)
     {
         foreach (var old in removed.Where(old => old.Container.Name == name))
             await old.RemoveAsync();
+    }
+
+    /// <summary>Waits until no container that goes or is replaced has the name that one is to have.</summary>
+    public async Task NameHandedOverAsync(ContainerRun container)
+    {
+        await NameFreedAsync(container.Name);
+        foreach (var other in Containers.Where(other => other != container && other.Old?.Container.Name == container.Name))
+            await other.HandedOverAsync();
     }
 
     /// <summary>Waits until containers that go no longer hold ports that one wants.</summary>
@@ -122,7 +135,8 @@ internal sealed class StackRun : IDisposable
 
     public void Dispose() => Patience.Dispose();
 
-    private List<Task> Watch() => [.. inOrder.SelectMany(service => service.Containers.Select(container => new ContainerWatch(this, service.Service, container).UntilReadyAsync()))];
+    private List<Task> Watch() => [.. inOrder.SelectMany(service => service.Containers.Select(container =>
+        oneShots.IsAwaited(service.Service.Name) ? container.CompletedAsync() : new ContainerWatch(this, service.Service, container).UntilReadyAsync()))];
 
     /// <summary>Waits until it is known what the containers that stay are doing: the plan was made before anyone listened.</summary>
     public Task CheckedAsync() => known.Value;

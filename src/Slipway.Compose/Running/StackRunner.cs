@@ -16,7 +16,7 @@ public sealed class StackRunner(Engine engine, IComposeLog log, RunOptions optio
     public async Task<StackOutcome> ApplyAsync(ComposePlan plan, DesiredProject desired, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        if (IsNothingToDo(plan) && (!options.Wait || plan.Services.All(IsReady)))
+        if (IsNothingToDo(plan) && (!options.Wait || plan.Services.All(service => IsReady(service, OneShots.Of(desired.Project)))))
             return new StackOutcome(plan, StackStatus.Of(plan, [.. plan.Services.SelectMany(service => service.Containers).Select(action => action.Existing!)], StackStatus.Host(engine.Endpoint)));
 
         await using var events = await StackEvents.ListenAsync(engine, plan.ProjectName, cancellationToken);
@@ -28,6 +28,6 @@ public sealed class StackRunner(Engine engine, IComposeLog log, RunOptions optio
     // The images are there: what had to be done for them was done before.
     private static bool IsNothingToDo(ComposePlan plan) => plan with { Images = [] } is { IsEmpty: true };
 
-    private static bool IsReady(ServicePlan service) => service.Containers.All(action => action.Existing is { } container
-        && (container is { State: ContainerState.Running, Health: ContainerHealth.None or ContainerHealth.Healthy } or { State: ContainerState.Exited, ExitCode: 0 }));
+    private static bool IsReady(ServicePlan service, OneShots oneShots) => service.Containers.All(action => action.Existing is { } container
+        && ((!oneShots.IsAwaited(service.Service) && container is { State: ContainerState.Running, Health: ContainerHealth.None or ContainerHealth.Healthy }) || container is { State: ContainerState.Exited, ExitCode: 0 }));
 }

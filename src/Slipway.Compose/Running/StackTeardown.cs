@@ -19,12 +19,15 @@ internal sealed class StackTeardown(Engine engine, IComposeLog log, TimeSpan? st
     private readonly ConcurrentQueue<Diagnostic> failures = [];
     private readonly ConcurrentQueue<string> removedContainers = [];
     private CancellationToken cancelled;
+    private CancellationToken working;
 
     /// <summary>Does it. A call that was begun is completed when cancelled; nothing further is begun.</summary>
     /// <exception cref="SlipwayException">Containers could not be stopped or removed; holds an error for each.</exception>
     public async Task<DownOutcome> ApplyAsync(DownPlan plan, CancellationToken cancellationToken)
     {
         cancelled = cancellationToken;
+        using var patience = new RunPatience(null, cancellationToken);
+        working = patience.Working;
         var stopping = new Dictionary<string, Task>(StringComparer.Ordinal);
         List<Task> removing = [];
         // Each service comes after those that depend on it.
@@ -61,8 +64,8 @@ internal sealed class StackTeardown(Engine engine, IComposeLog log, TimeSpan? st
         try
         {
             if (way.Container.State == ContainerState.Running && project?.Services.GetValueOrDefault(way.Container.Service) is { } service)
-                await hooks.BeforeStopAsync(service, way.Container.Id, way.Container.Name, CancellationToken.None);
-            await engine.Containers.StopAsync(way.Container.Id, stopTimeout, CancellationToken.None);
+                await hooks.BeforeStopAsync(service, way.Container.Id, way.Container.Name, working);
+            await engine.Containers.StopAsync(way.Container.Id, stopTimeout, working);
         }
         catch (SlipwayException refusal) when (EngineRefusal.StatusOf(refusal) == 404)
         {
@@ -84,7 +87,7 @@ internal sealed class StackTeardown(Engine engine, IComposeLog log, TimeSpan? st
         var began = Stopwatch.GetTimestamp();
         try
         {
-            await engine.Containers.RemoveAsync(way.Container.Id, CancellationToken.None, force: true, volumes: volumes);
+            await engine.Containers.RemoveAsync(way.Container.Id, working, force: true, volumes: volumes);
         }
         catch (SlipwayException refusal) when (EngineRefusal.StatusOf(refusal) == 409)
         {
@@ -118,7 +121,7 @@ internal sealed class StackTeardown(Engine engine, IComposeLog log, TimeSpan? st
             var began = Stopwatch.GetTimestamp();
             try
             {
-                if (!await removeAsync(thing.Id, CancellationToken.None))
+                if (!await removeAsync(thing.Id, working))
                     return null;
             }
             catch (SlipwayException refusal) when (EngineRefusal.Of(refusal) is { } why)

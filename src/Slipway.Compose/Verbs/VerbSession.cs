@@ -64,7 +64,7 @@ internal sealed class VerbSession(StackContext context, Engine engine, LoadedPro
     }
 
     // What is wrong with the files comes first: whether an engine answers does not matter then.
-    private static async Task DropAsync(Task<Engine> connecting)
+    internal static async Task DropAsync(Task<Engine> connecting)
     {
         try
         {

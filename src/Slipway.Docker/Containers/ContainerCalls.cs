@@ -157,11 +157,11 @@ public readonly struct ContainerCalls
     public async Task<Stream> GetArchiveAsync(string container, string path, CancellationToken cancellationToken) =>
         (await client.SendAsync(Request("GET", container, new Query("/archive").Add("path", path).ToString(), $"read '{path}' in"), cancellationToken)).Body;
 
-    /// <summary><c>PUT /containers/{id}/archive</c>: unpacks a tar archive into a folder that is there.</summary>
-    public Task PutArchiveAsync(
-        string container, string folder, Func<Stream, CancellationToken, Task> writeArchive, CancellationToken cancellationToken, bool keepOwners = false)
+    /// <summary><c>PUT /containers/{id}/archive</c>: unpacks a tar archive, with its owners, into a folder that is there.</summary>
+    public Task PutArchiveAsync(string container, string folder, Func<Stream, CancellationToken, Task> writeArchive, CancellationToken cancellationToken)
     {
-        var query = new Query("/archive").Add("path", folder).Add("noOverwriteDirNonDir", true).Add("copyUIDGID", keepOwners).ToString();
+        // Not copyUIDGID, which gives everything to the user that the container's process runs as, looked for in the engine's own /etc/passwd.
+        var query = new Query("/archive").Add("path", folder).Add("noOverwriteDirNonDir", true).ToString();
         var request = Request("PUT", container, query, $"write to '{folder}' in") with { Headers = EngineContent.TarHeaders, Body = writeArchive.Invoke };
         return client.DoAsync(request, cancellationToken);
     }

@@ -27,7 +27,7 @@ public sealed class StackRecordTests : IDisposable
 
     private StackRecord Sample() => new(
         "request", "unix:///run/docker.sock", "web", Take("a\tb", "c%d")!,
-        [new("1234", ExpectedState.Running, ["web_default", "web_back"]), new("5678", ExpectedState.Completed, []), new("9abc", ExpectedState.Whatever, ["x"])],
+        [new("1234", "web-1", ExpectedState.Running, ["web_default", "web_back"]), new("5678", "job\t1", ExpectedState.Completed, []), new("9abc", "x-1", ExpectedState.Whatever, ["x"])],
         [new("busybox:latest", "sha256:1"), new("nginx", "sha256:2")]);
 
     [TestMethod]
@@ -46,7 +46,7 @@ public sealed class StackRecordTests : IDisposable
         CollectionAssert.AreEqual(record.Images.ToList(), read.Images.ToList());
         CollectionAssert.AreEqual(record.Containers.Select(Text).ToList(), read.Containers.Select(Text).ToList());
 
-        static string Text(RecordedContainer container) => $"{container.Id} {container.Expected} {string.Join(' ', container.Networks)}";
+        static string Text(RecordedContainer container) => $"{container.Id} {container.Name} {container.Expected} {string.Join(' ', container.Networks)}";
     }
 
     [TestMethod]
@@ -145,24 +145,28 @@ public sealed class StackRecordTests : IDisposable
     [DataRow(ContainerState.Restarting, ContainerHealth.None, null, false)]
     [DataRow(ContainerState.Exited, ContainerHealth.None, 0, false)]
     public void A_running_container_holds_while_it_runs_and_is_not_ill(ContainerState state, ContainerHealth health, int? exitCode, bool holds) =>
-        Assert.AreEqual(holds, new RecordedContainer("1", ExpectedState.Running, ["n"]).Holds(Observed(state, health, exitCode, "n")));
+        Assert.AreEqual(holds, new RecordedContainer("1", "web-1", ExpectedState.Running, ["n"]).Holds(Observed(state, health, exitCode, "n")));
 
     [TestMethod]
     [DataRow(ContainerState.Exited, 0, true)]
     [DataRow(ContainerState.Exited, 1, false)]
     [DataRow(ContainerState.Running, null, false)]
     public void A_completed_container_holds_while_it_has_ended_well(ContainerState state, int? exitCode, bool holds) =>
-        Assert.AreEqual(holds, new RecordedContainer("1", ExpectedState.Completed, []).Holds(Observed(state, ContainerHealth.None, exitCode)));
+        Assert.AreEqual(holds, new RecordedContainer("1", "web-1", ExpectedState.Completed, []).Holds(Observed(state, ContainerHealth.None, exitCode)));
 
     [TestMethod]
     public void A_container_taken_off_a_network_does_not_hold()
     {
-        var recorded = new RecordedContainer("1", ExpectedState.Running, ["front", "back"]);
+        var recorded = new RecordedContainer("1", "web-1", ExpectedState.Running, ["front", "back"]);
 
         Assert.IsFalse(recorded.Holds(Observed(ContainerState.Running, ContainerHealth.None, null, "front")));
         Assert.IsFalse(recorded.Holds(Observed(ContainerState.Running, ContainerHealth.None, null, "front", "other")));
         Assert.IsTrue(recorded.Holds(Observed(ContainerState.Running, ContainerHealth.None, null, "back", "front")));
     }
+
+    [TestMethod]
+    public void A_renamed_container_does_not_hold() =>
+        Assert.IsFalse(new RecordedContainer("1", "web-1", ExpectedState.Running, []).Holds(Observed(ContainerState.Running, ContainerHealth.None, null) with { Name = "renamed" }));
 
     private static ObservedContainer Observed(ContainerState state, ContainerHealth health, int? exitCode, params string[] networks) =>
         new() { Id = "1", Name = "web-1", Service = "web", State = state, Health = health, ExitCode = exitCode, Networks = networks };

@@ -14,22 +14,22 @@ internal sealed class OneOffPreparation(VerbSession session, ComposeService serv
     /// <summary>Brings up the services it depends on, waiting for health and completion only where the service asks for it.</summary>
     public async Task DependenciesAsync(CancellationToken cancellationToken)
     {
-        if (service.DependsOn.Count == 0) return;
-        var needed = service.DependsOn.Values.Where(dependency => dependency.Required || session.Project.Services.ContainsKey(dependency.Service));
+        var dependencies = ServiceOrder.Dependencies(service).Values.ToList();
+        var needed = dependencies.Where(dependency => dependency.Required || session.Project.Services.ContainsKey(dependency.Service));
         var options = new UpOptions { Services = [.. needed.Select(dependency => dependency.Service)] };
         if (options.Services.Count == 0) return;
-        var running = new RunOptions { Wait = service.DependsOn.Values.Any(dependency => dependency.Condition != DependencyCondition.Started) };
+        var running = new RunOptions { Wait = dependencies.Exists(dependency => dependency.Condition != DependencyCondition.Started) };
         await new StackLifecycle(session.Context).UpAsync(options, running, cancellationToken);
     }
 
     /// <summary>The id of its image, which is built where what it is built from has changed, or pulled when the engine does not have it.</summary>
     public Task<string> ImageAsync(CancellationToken cancellationToken) =>
-        service.Build is null ? PulledAsync(cancellationToken) : BuiltAsync(cancellationToken);
+        (service.Build is null ? StackImages.Builder(session.Project, service) : service) is { } builder ? BuiltAsync(builder, cancellationToken) : PulledAsync(cancellationToken);
 
-    private async Task<string> BuiltAsync(CancellationToken cancellationToken)
+    private async Task<string> BuiltAsync(ComposeService builder, CancellationToken cancellationToken)
     {
         var (context, problems) = (session.Context, new List<Diagnostic>());
-        var definition = BuildDefinitions.Describe(session.Project, service, context.StateDirectory, session.Variable, problems);
+        var definition = BuildDefinitions.Describe(session.Project, builder, context.StateDirectory, session.Variable, problems);
         if (definition is null || problems.Exists(problem => problem.Severity == Severity.Error)) throw new SlipwayException(problems);
         foreach (var warning in problems) session.Log.Report(warning);
         var outcomes = await new ImageBuilds(context.Engine, context.StateDirectory, session.Log, session.Variable).ApplyAsync([definition], cancellationToken);

@@ -21,7 +21,17 @@ public sealed record StackStatus(string ProjectName, IReadOnlyList<ContainerStat
     public static async Task<StackStatus> ReadAsync(StackContext context, IReadOnlyList<string> services, CancellationToken cancellationToken)
     {
         var connecting = Engine.ConnectAsync(context.Engine, cancellationToken);
-        var project = NameOf(context, services, cancellationToken);
+        string project;
+        try
+        {
+            project = NameOf(context, services, cancellationToken);
+        }
+        catch
+        {
+            await VerbSession.DropAsync(connecting);
+            throw;
+        }
+
         await using var engine = await connecting;
         var host = Running.StackStatus.Host(engine.Endpoint);
         var containers = await ProjectContainers.ListAsync(engine, project, cancellationToken);
