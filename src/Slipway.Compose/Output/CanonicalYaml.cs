@@ -23,7 +23,7 @@ public static class CanonicalYaml
         {
             text.Append(first ?? new string(' ', indentation));
             first = null;
-            text.Append(YamlText.Of(key.Text, indentation)).Append(':');
+            text.Append(YamlText.OfKey(key.Text)).Append(':');
             WriteValue(text, value, indentation);
         }
     }
