@@ -145,6 +145,21 @@ public sealed class BadInputTests
     }
 
     [TestMethod]
+    public void What_an_item_resets_in_itself_has_its_default()
+    {
+        using var folder = new ProjectFolder().With("compose.yaml", "services: {a: {image: x, ports: [{target: 80, mode: !reset host}]}}");
+        StringAssert.Contains(Output.CanonicalYaml.Write(folder.Load().Canonical), "- mode: ingress\n");
+    }
+
+    [TestMethod]
+    public void Keys_of_any_length_print_as_they_are_read()
+    {
+        using var folder = new ProjectFolder().With("compose.yaml", $"services: {{a: {{image: x, labels: ['{new string('k', 3000)}=v']}}}}");
+        var printed = Output.CanonicalYaml.Write(folder.Load().Canonical);
+        Assert.AreEqual(printed, Output.CanonicalYaml.Write(folder.With("compose.yaml", printed).Load().Canonical));
+    }
+
+    [TestMethod]
     public void Dollar_signs_in_keys_print_as_they_are()
     {
         using var folder = new ProjectFolder().With("compose.yaml", "services: {a: {image: x, labels: {'a$b': 'c$$d'}}}");

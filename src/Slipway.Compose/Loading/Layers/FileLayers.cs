@@ -31,7 +31,7 @@ internal static class FileLayers
 
     private static YamlMapping? Layer(YamlMapping document, YamlMapping? below, string file, LoadSession session, IReadOnlyList<string> including)
     {
-        var interpolated = session.Interpolated(document);
+        var interpolated = ItemResets.Done(session.Interpolated(document));
         if (below is not null) interpolated = SilentMembers.Removed(interpolated, below);
         if (session.Shaped(interpolated) is not { } layer) return null;
         var draft = new MappingDraft(layer);
