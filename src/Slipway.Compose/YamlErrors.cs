@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using Slipway.Diagnostics;
 
@@ -6,6 +7,8 @@ namespace Slipway.Compose;
 /// <summary>What there is to say about YAML, variables and env files: SLIP3000–SLIP3099.</summary>
 internal static class YamlErrors
 {
+    public const string UnsetVariableCode = "SLIP3034";
+
     public static Diagnostic Syntax(string what, SourcePosition at) =>
         Error("SLIP3000", what, at);
 
@@ -26,6 +29,9 @@ internal static class YamlErrors
 
     public static Diagnostic ControlCharacter(char found, SourcePosition at) =>
         Error("SLIP3005", $"The character U+{(int)found:X4} cannot stand in a YAML file; remove it, or write it as an escape such as \"\\u{(int)found:X4}\" in double quotes.", at);
+
+    public static Diagnostic NulInText(SourcePosition at) =>
+        Error("SLIP3005", "The text holds the character U+0000, which no path, variable or setting of a container can; remove it.", at);
 
     public static Diagnostic DuplicateKey(string key, int firstLine, SourcePosition at) =>
         Error("SLIP3006", $"The key '{Shown(key)}' is already there at line {firstLine}; keep one of them.", at);
@@ -54,6 +60,13 @@ internal static class YamlErrors
     public static Diagnostic UnknownTag(string tag, string? meant, SourcePosition at) =>
         Warning("SLIP3014", $"The tag {Shown(tag)} means nothing here and is ignored{(meant is null ? "; compose files know !reset and !override." : $"; did you mean {meant}?")}", at);
 
+    /// <summary>An error if one of those that are not told is.</summary>
+    public static Diagnostic MoreOfThese(IReadOnlyList<Diagnostic> untold) => new(
+        "SLIP3015",
+        untold.Any(diagnostic => diagnostic.Severity == Severity.Error) ? Severity.Error : Severity.Warning,
+        string.Create(CultureInfo.InvariantCulture, $"The file has {untold.Count} more faults like these, the next one here; correct those above and build again to see the rest."),
+        untold[0].Position);
+
     public static Diagnostic ReferenceWithoutName(string text, int offset, SourcePosition at) =>
         Error("SLIP3030", $"'${{' needs the name of a variable and {Found(text, offset)} follows; write ${{NAME}}, or $${{ for the text '${{'.", at);
 
@@ -74,7 +87,7 @@ internal static class YamlErrors
         Error("SLIP3033", $"The variable '{name}' is {state} and has to be{(message.Length == 0 ? "" : ": " + OneLine(message))}; set it in the environment or in an env file.", at);
 
     public static Diagnostic UnsetVariable(string name, SourcePosition at) =>
-        Warning("SLIP3034", $"The variable '{name}' is not set, so it is empty here; set it, give it a default as in ${{{name}:-default}}, or write $${name} for the text.", at);
+        Warning(UnsetVariableCode, $"The variable '{name}' is not set, so it is empty here; set it, give it a default as in ${{{name}:-default}}, or write $${name} for the text.", at);
 
     public static Diagnostic MissingEnvFile(string path, string? template, SourcePosition at) =>
         Error("SLIP3050", template is null

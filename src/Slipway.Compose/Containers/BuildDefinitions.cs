@@ -171,8 +171,15 @@ public static class BuildDefinitions
         var content = Encoding.UTF8.GetBytes(inline);
         if (!File.Exists(path) || !File.ReadAllBytes(path).AsSpan().SequenceEqual(content))
         {
-            Directory.CreateDirectory(stateDirectory);
-            File.WriteAllBytes(path, content);
+            try
+            {
+                Directory.CreateDirectory(stateDirectory);
+                File.WriteAllBytes(path, content);
+            }
+            catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+            {
+                throw new SlipwayException(MappingErrors.InlineNotWritten(service.Name, path, failure.Message, service.At("build")), failure);
+            }
         }
         return path;
     }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Slipway.Compose.Model;
+using Slipway.Compose.Yaml;
 using Slipway.Docker.Containers;
 
 namespace Slipway.Compose.Containers;
@@ -110,13 +111,15 @@ internal sealed class ContainerFiles
     {
         try
         {
-            return File.ReadAllBytes(path);
+            if (!SpecialFiles.WouldBlock(path)) return File.ReadAllBytes(path);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            draft.Report(MappingErrors.FileMissing(kind, reference.Source, draft.Service.Name, path, reference.Position));
-            return null;
+            // Said below.
         }
+
+        draft.Report(MappingErrors.FileMissing(kind, reference.Source, draft.Service.Name, path, reference.Position));
+        return null;
     }
 
     private static int Id(ContainerDraft draft, string kind, ServiceFileReference reference, string member, string? text)

@@ -80,6 +80,14 @@ public static class ComposeLoader
 
     private static void Stop(List<Diagnostic> diagnostics)
     {
+        KeepFirstOfEach(diagnostics);
         if (diagnostics.Exists(diagnostic => diagnostic.Severity == Severity.Error)) throw new SlipwayException(diagnostics);
+    }
+
+    // A file can be read for several reasons (a .env by the project and by what it includes), and each env file, interpolated for itself, misses the same variable.
+    private static void KeepFirstOfEach(List<Diagnostic> diagnostics)
+    {
+        var told = new HashSet<Diagnostic>();
+        diagnostics.RemoveAll(diagnostic => !told.Add(diagnostic.Code == YamlErrors.UnsetVariableCode ? diagnostic with { Position = null } : diagnostic));
     }
 }

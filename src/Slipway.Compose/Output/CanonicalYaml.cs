@@ -9,6 +9,9 @@ namespace Slipway.Compose.Output;
 /// </summary>
 public static class CanonicalYaml
 {
+    // YAML 1.2.2, "Flow Mappings": a key without '?' has at most 1024 characters.
+    private const int LongestSimpleKey = 1000;
+
     /// <summary>The text, ending with a line feed.</summary>
     public static string Write(YamlMapping project)
     {
@@ -23,7 +26,9 @@ public static class CanonicalYaml
         {
             text.Append(first ?? new string(' ', indentation));
             first = null;
-            text.Append(YamlText.Of(key.Text, indentation)).Append(':');
+            var name = YamlText.OfKey(key.Text);
+            if (name.Length > LongestSimpleKey) text.Append("? ").Append(name).Append('\n').Append(' ', indentation).Append(':');
+            else text.Append(name).Append(':');
             WriteValue(text, value, indentation);
         }
     }

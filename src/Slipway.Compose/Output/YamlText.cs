@@ -4,12 +4,17 @@ using Slipway.Compose.Yaml;
 
 namespace Slipway.Compose.Output;
 
-/// <summary>Text as a YAML scalar that reads back as that text, with <c>$</c> doubled.</summary>
+/// <summary>Text as a YAML scalar that reads back as that text.</summary>
 internal static class YamlText
 {
-    public static string Of(string text, int indentation)
+    /// <summary>A value, with <c>$</c> doubled.</summary>
+    public static string Of(string text, int indentation) => Scalar(text.Replace("$", "$$", StringComparison.Ordinal), indentation);
+
+    /// <summary>A key, in which <c>$</c> means nothing, and which has to be on one line.</summary>
+    public static string OfKey(string text) => text.Contains('\n', StringComparison.Ordinal) ? Quoted(text) : Scalar(text, 0);
+
+    private static string Scalar(string text, int indentation)
     {
-        text = text.Replace("$", "$$", StringComparison.Ordinal);
         if (text.Length == 0 || CoreSchema.KindOf(text) != ScalarKind.Text || IsOldBoolean(text) || LooksLikeDate(text)) return Quoted(text);
         if (text.Contains('\n', StringComparison.Ordinal)) return CanBeBlock(text) ? Block(text, indentation) : Quoted(text);
         if (HasControls(text)) return Quoted(text);

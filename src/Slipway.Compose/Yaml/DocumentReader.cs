@@ -141,6 +141,7 @@ internal sealed class DocumentReader(string file, ICollection<Diagnostic> diagno
             documents.Add(node);
             return true;
         }
+        if (open.Count > 1 && parent.Extent.Size == 1) parent.BeginAt(aliasAt ?? node.Position);
         parent.Add(node, aliasAt ?? node.Position, diagnostics);
         parent.Extent = parent.Extent.With(extent);
         if (parent.Extent.Expansion > MaximalExpansion) diagnostics.Add(YamlErrors.AliasesExplode(MaximalExpansion, aliasAt ?? node.Position));
@@ -152,10 +153,17 @@ internal sealed class DocumentReader(string file, ICollection<Diagnostic> diagno
     private YamlScalar ReadScalar(Scalar scalar)
     {
         var position = At(scalar);
-        return open.TryPeek(out var parent) && parent.KeyIsNext && Tags.IsMerge(scalar)
+        var read = Resolve(scalar, position);
+        if (!read.Text.Contains('\0', StringComparison.Ordinal)) return read;
+        diagnostics.Add(YamlErrors.NulInText(position));
+        // Whatever looks further does not stumble over it.
+        return new(read.Text.Replace("\0", "", StringComparison.Ordinal), read.Kind, position, read.Tag);
+    }
+
+    private YamlScalar Resolve(Scalar scalar, SourcePosition position) =>
+        open.TryPeek(out var parent) && parent.KeyIsNext && Tags.IsMerge(scalar)
             ? new(scalar.Value, ScalarKind.Text, position, Tags.Merge)
             : Tags.Resolve(scalar, position, diagnostics);
-    }
 
     private SourcePosition At(ParsingEvent parsed)
     {

@@ -16,11 +16,17 @@ internal abstract class OpenCollection(NodeEvent start, SourcePosition position)
 {
     public NodeEvent Start => start;
 
-    public SourcePosition Position => position;
+    public SourcePosition Position { get; private set; } = position;
 
     public bool IsFlow => start is MappingStart { Style: MappingStyle.Flow } or SequenceStart { Style: SequenceStyle.Flow };
 
     public Extent Extent { get; set; } = new(Size: 1, Expansion: 0, Height: 1);
+
+    /// <summary>The <c>a: b</c> of <c>[a: b]</c> begins with its key; YamlDotNet says that it begins with the file.</summary>
+    public void BeginAt(SourcePosition key)
+    {
+        if (start.Start.Index == 0 && KeyIsNext && (key.Line, key.Column).CompareTo((Position.Line, Position.Column)) > 0) Position = key with { EndLine = 0, EndColumn = 0 };
+    }
 
     /// <summary>Whether the next child is a key.</summary>
     public virtual bool KeyIsNext => false;

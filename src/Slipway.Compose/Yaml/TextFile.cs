@@ -39,6 +39,7 @@ internal static class TextFile
     /// <exception cref="IOException">Also for a file that is too large.</exception>
     private static byte[] ReadBytes(string path)
     {
+        if (SpecialFiles.WouldBlock(path)) throw new IOException("it is a pipe or a device; name a file.");
         using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
         var bytes = new MemoryStream();
         var buffer = new byte[64 * 1024];

@@ -5,6 +5,9 @@ namespace Slipway.Compose.Yaml;
 /// <summary>Reads YAML text into nodes with positions.</summary>
 public static class YamlReader
 {
+    /// <summary>Diagnostics told of one file; a file that repeats a mistake in each line would have thousands.</summary>
+    private const int MaximalDiagnostics = 100;
+
     /// <summary>
     /// Reads every document of a text. Never throws on bad input: what is wrong goes to <paramref name="diagnostics"/>, and what could be read before it is returned.
     /// Aliases that would expand to more than a million nodes, nesting deeper than 100 and cycles through anchors are errors.
@@ -15,7 +18,12 @@ public static class YamlReader
     public static IReadOnlyList<YamlNode> Read(string text, string file, ICollection<Diagnostic> diagnostics)
     {
         if (text.StartsWith('\uFEFF')) text = text[1..];
-        return YamlCharacters.AreLegal(text, file, diagnostics) ? LooseIndentation.Read(text, file, diagnostics) : [];
+        if (!YamlCharacters.AreLegal(text, file, diagnostics)) return [];
+        var found = new List<Diagnostic>();
+        var documents = LooseIndentation.Read(text, file, found);
+        foreach (var diagnostic in found.Take(MaximalDiagnostics)) diagnostics.Add(diagnostic);
+        if (found.Count > MaximalDiagnostics) diagnostics.Add(YamlErrors.MoreOfThese(found[MaximalDiagnostics..]));
+        return documents;
     }
 
     /// <summary>Reads a file, which has to be UTF-8 (or UTF-16 with a byte order mark). A file that cannot be read is a diagnostic.</summary>

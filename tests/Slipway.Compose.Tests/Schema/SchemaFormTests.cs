@@ -40,7 +40,7 @@ public sealed class SchemaFormTests
     [DataRow("image: 5", "c.yaml(3,12): error SLIP3202: 'image' has to be text, not a number; put it in quotes.")]
     [DataRow("image: [x]", "c.yaml(3,12): error SLIP3202: 'image' has to be text, not a list.")]
     [DataRow("command: [sleep, 5]", "c.yaml(3,22): error SLIP3202: An item of 'command' has to be text, not a number; put it in quotes.")]
-    [DataRow("environment: [A: b]", "c.yaml(1,1): error SLIP3202: An item of 'environment' has to be text, not a mapping; write '- KEY=value', or leave out the '-' everywhere.")]
+    [DataRow("environment: [A: b]", "c.yaml(3,19): error SLIP3202: An item of 'environment' has to be text, not a mapping; write '- KEY=value', or leave out the '-' everywhere.")]
     [DataRow("environment: A=b", "c.yaml(3,18): error SLIP3202: 'environment' has to be a mapping of keys to values, not text; write 'KEY: value' on a line of its own.")]
     [DataRow("environment: {PASSWORD: [hunter2]}", "c.yaml(3,29): error SLIP3202: 'PASSWORD' has to be text, a number or a boolean, not a list.")]
     [DataRow("depends_on: db", "c.yaml(3,17): error SLIP3202: 'depends_on' has to be a list of services, or a mapping of services to conditions, not text; write '- ' and the service's name.")]

@@ -10,7 +10,7 @@ internal static class FileReferenceForm
     /// <summary>A secret of a service, which is mounted in <c>/run/secrets</c> where nothing else is said.</summary>
     public static YamlNode Secret(YamlNode node, ShapeScope scope)
     {
-        if (Config(node, scope) is not YamlMapping reference || reference["source"] is not YamlScalar { IsNull: false } source || !IsNull(reference["target"])) return Config(node, scope);
+        if (Config(node, scope) is not YamlMapping reference || reference["source"] is not YamlScalar { IsNull: false } source || reference["target"] is YamlScalar { IsNull: false, Text.Length: > 0 }) return Config(node, scope);
         var draft = new MappingDraft(reference);
         draft.Set("target", "/run/secrets/" + source.Text, source.Position);
         return draft.ToMapping(reference.Position, reference.Tag);

@@ -17,15 +17,19 @@ internal static class ProjectForm
         _ => null,
     }, scope);
 
-    private static Shape Resource(Func<string, Shape?> member) => (node, scope) => node is YamlMapping mapping ? External(Object(mapping, member, scope)) : node;
+    private static Shape Resource(Func<string, Shape?> member) => (node, scope) => node is YamlMapping mapping ? External(Object(mapping, member, scope), scope) : node;
 
     // The legacy form names the external resource: external: { name: x }.
-    private static YamlMapping External(YamlMapping resource)
+    private static YamlMapping External(YamlMapping resource, ShapeScope scope)
     {
         if (resource["external"] is not YamlMapping external) return resource;
         var draft = new MappingDraft(resource);
         draft.Set("external", True(external));
-        if (external["name"] is YamlScalar { IsNull: false } name && IsNull(resource["name"])) draft.Set("name", name);
+        if (external["name"] is YamlScalar { IsNull: false } name)
+        {
+            if (IsNull(resource["name"])) draft.Set("name", name);
+            else if (resource["name"] is YamlScalar own && own.Text != name.Text) scope.Diagnostics.Add(LoadErrors.TwoNames(own.Text, name.Text, name.Position));
+        }
         return draft.ToMapping(resource.Position, resource.Tag);
     }
 

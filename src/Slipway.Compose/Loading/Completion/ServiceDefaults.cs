@@ -25,6 +25,8 @@ internal static class ServiceDefaults
     {
         var draft = new MappingDraft(build);
         if (Shapes.IsNull(draft["context"])) draft.Set("context", PathForms.Cleaned(session.Directory), build.Position);
+        if (draft["dockerfile_inline"] is YamlScalar { Text: "" }) draft.Remove("dockerfile_inline");
+        if (draft["dockerfile"] is YamlScalar { Text: "" }) draft.Remove("dockerfile");
         if (Shapes.IsNull(draft["dockerfile"]) && Shapes.IsNull(draft["dockerfile_inline"])) draft.Set("dockerfile", "Dockerfile", build.Position);
         if (draft["args"] is YamlMapping arguments)
         {

@@ -22,16 +22,17 @@ internal static class FileLayers
         {
             foreach (var document in documents)
             {
-                if (Layer(document, file, session, including) is not { } layer) continue;
+                if (Layer(document, project, file, session, including) is not { } layer) continue;
                 project = UniqueItems.OfProject(LayerMerge.Files(project ?? Nothing(layer), layer, session.Diagnostics));
             }
         }
         return project;
     }
 
-    private static YamlMapping? Layer(YamlMapping document, string file, LoadSession session, IReadOnlyList<string> including)
+    private static YamlMapping? Layer(YamlMapping document, YamlMapping? below, string file, LoadSession session, IReadOnlyList<string> including)
     {
-        var interpolated = session.Interpolated(document);
+        var interpolated = ItemResets.Done(session.Interpolated(document));
+        if (below is not null) interpolated = SilentMembers.Removed(interpolated, below);
         if (session.Shaped(interpolated) is not { } layer) return null;
         var draft = new MappingDraft(layer);
         draft.Remove("version");

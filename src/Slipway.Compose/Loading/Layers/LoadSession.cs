@@ -42,7 +42,8 @@ internal sealed class LoadSession(string directory, ProjectVariables variables, 
         var documents = new List<YamlMapping>();
         foreach (var node in Inputs.Read(file, Diagnostics))
         {
-            if (node is YamlMapping mapping) documents.Add(mapping);
+            // A tag says what becomes of earlier files' values, and there are none of the whole.
+            if (node is YamlMapping mapping) documents.Add(mapping.Tag is null ? mapping : new(mapping.Entries, mapping.Position));
             else if (!Shapes.IsNull(node)) Diagnostics.Add(LoadErrors.NoMapping(file, node.Position));
         }
         if (documents.Count == 0 && Errors == before) Diagnostics.Add(LoadErrors.Empty(file));

@@ -33,13 +33,14 @@ internal static class Forms
 
     public static readonly Alternatives Size = new("a size such as '512m'")
     {
-        Scalar = new(ScalarTypes.Number | ScalarTypes.Text, static scalar => scalar.Kind == ScalarKind.Text ? SizeText.Fault(scalar.Text) : null),
+        Scalar = new(ScalarTypes.Number | ScalarTypes.Text, static scalar => scalar.Kind == ScalarKind.Text ? SizeText.Fault(scalar.Text) : IsNegative(scalar) ? "" : null),
     };
 
     /// <summary>A size, or −1 for no limit.</summary>
     public static readonly Alternatives SizeOrUnlimited = new("a size such as '512m', or -1")
     {
-        Scalar = new(ScalarTypes.Number | ScalarTypes.Text, static scalar => scalar.Kind == ScalarKind.Text && scalar.Text != "-1" ? SizeText.Fault(scalar.Text) : null),
+        Scalar = new(ScalarTypes.Number | ScalarTypes.Text, static scalar =>
+            scalar.Text == "-1" ? null : scalar.Kind == ScalarKind.Text ? SizeText.Fault(scalar.Text) : IsNegative(scalar) ? "" : null),
     };
 
     public static readonly Alternatives TextList = new("a list") { List = new(Text), Remedy = "write each item on a line of its own, after '- '" };
@@ -116,6 +117,9 @@ internal static class Forms
 
     /// <summary>A mapping with known keys.</summary>
     public static Alternatives Object(string title, Func<SchemaField[]> fields) => new("a mapping") { Mapping = new SchemaObject(title, fields) };
+
+    // Docker compose lets a negative number pass, and the engine refuses it.
+    private static bool IsNegative(YamlScalar scalar) => scalar.Text.StartsWith('-');
 
     private static string Listed(string[] words) => words.Length == 1 ? $"'{words[0]}'" : $"'{string.Join("', '", words[..^1])}' or '{words[^1]}'";
 }

@@ -96,7 +96,7 @@ internal sealed class SchemaWalk
         }
         foreach (var field in form.Fields)
         {
-            if (field.Required && !mapping.Has(field.Name))
+            if (field.Required && mapping[field.Name] is null or { Tag: "!reset" })
                 Add(SchemaErrors.MissingKey(place.Subject, field.Name, place.Key ?? mapping.Position));
         }
     }

@@ -27,7 +27,7 @@ public static class ConsistencyRules
     }
 
     /// <summary>
-    /// Checks the definitions of networks, volumes, secrets, configs and models, used or not. They are as the merged files have them: what the project does not use, and
+    /// Checks the definitions of networks, volumes, secrets, configs and models, used or not, and what defaults would hide. They are as the merged files have them: what the project does not use, and
     /// what an external resource does not need, is no longer there once a project is complete.
     /// </summary>
     /// <param name="merged">All files merged, in canonical form.</param>
@@ -36,6 +36,7 @@ public static class ConsistencyRules
     {
         var found = new HashSet<Diagnostic>();
         new ResourceRules(merged, diagnostic => found.Add(diagnostic)).Check();
+        DependencyConditions.Check(merged, diagnostic => found.Add(diagnostic));
         Tell(found, diagnostics);
     }
 

@@ -69,11 +69,7 @@ internal sealed class ServiceRules(ProjectTree tree, Action<Diagnostic> report)
         {
             if (value is not YamlMapping dependency) continue;
             var at = dependency.At("condition") is { File: not null } position ? position : key.Position;
-            if (dependency.Text("condition") is not { } condition)
-            {
-                report(SchemaErrors.MissingKey($"'depends_on.{SchemaErrors.Quoted(key.Text)[1..^1]}'", "condition", key.Position));
-                continue;
-            }
+            if (dependency.Text("condition") is not { } condition) continue;
             if (tree.Service(key.Text) is not { } needed) continue;
             if (condition == "service_healthy" && HasNoHealth(needed)) report(SchemaErrors.WaitsForNoHealth(service.Subject, needed.Name, at));
             if (condition == "service_completed_successfully" && needed.Members.Text("restart") is "always" or "unless-stopped" && !needed.Members.Has("deploy"))
