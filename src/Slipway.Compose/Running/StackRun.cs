@@ -61,8 +61,6 @@ internal sealed class StackRun : IDisposable
 
     private IEnumerable<ContainerRun> Containers => inOrder.SelectMany(service => service.Containers);
 
-    private IEnumerable<ContainerWatch> Watches() => inOrder.SelectMany(service => service.Containers.Select(container => new ContainerWatch(this, service.Service, container)));
-
     /// <summary>A service of the plan, or null.</summary>
     public ServiceRun? Service(string name) => services.GetValueOrDefault(name);
 
@@ -108,7 +106,7 @@ internal sealed class StackRun : IDisposable
     {
         Resources.Begin();
         List<Task> doing = [CheckedAsync(), .. Resources.All, .. removed.Select(RemoveAsync), .. Containers.Select(container => container.StartedAsync())];
-        List<Task> watching = Options.Wait ? Watch() : [];
+        var watching = Options.Wait ? Watch() : [];
         await Task.WhenAll(doing.Select(ObserveAsync));
         IReadOnlyList<ObservedContainer> listed = [];
         if (!cancellationToken.IsCancellationRequested)
@@ -125,18 +123,36 @@ internal sealed class StackRun : IDisposable
             }
         }
 
-        await Task.WhenAll(watching.Select(ObserveAsync));
-        // What ran when it was looked at may have failed while others became healthy.
-        if (Options.Wait && failures.Count == 0 && !cancellationToken.IsCancellationRequested)
-            await Task.WhenAll(Watch().Select(ObserveAsync));
+        await Task.WhenAll(watching.Select(watched => ObserveAsync(watched.Ready)));
+        // What ran when it was looked at may have failed while others became ready. Once something has failed there is time to see what fails with it.
+        for (var known = -1; known < failures.Count && !cancellationToken.IsCancellationRequested;)
+        {
+            known = failures.Count;
+            var well = watching.Where(watched => watched is { Ready.IsCompletedSuccessfully: true, Watch: not null }).Select(watched => watched.Watch!).ToList();
+            await Task.WhenAll(well.Select(watch => ObserveAsync(known > 0 ? watch.UntilReadyBesideFailureAsync() : watch.UntilReadyAsync())));
+        }
+
         cancellationToken.ThrowIfCancellationRequested();
         return failures.Count > 0 ? throw new SlipwayException([.. failures]) : [.. listed.Select(AsHeard)];
     }
 
     public void Dispose() => Patience.Dispose();
 
-    private List<Task> Watch() => [.. inOrder.SelectMany(service => service.Containers.Select(container =>
-        oneShots.IsAwaited(service.Service.Name) ? container.CompletedAsync() : new ContainerWatch(this, service.Service, container).UntilReadyAsync()))];
+    /// <summary>Begins to wait for every container. A one-shot that others await has to end, and is not looked at again.</summary>
+    private List<(ContainerWatch? Watch, Task Ready)> Watch()
+    {
+        var watching = new List<(ContainerWatch?, Task)>();
+        foreach (var service in inOrder)
+        {
+            foreach (var container in service.Containers)
+            {
+                var watch = oneShots.IsAwaited(service.Service.Name) ? null : new ContainerWatch(this, service.Service, container);
+                watching.Add((watch, watch?.UntilReadyAsync() ?? container.CompletedAsync()));
+            }
+        }
+
+        return watching;
+    }
 
     /// <summary>Waits until it is known what the containers that stay are doing: the plan was made before anyone listened.</summary>
     public Task CheckedAsync() => known.Value;
