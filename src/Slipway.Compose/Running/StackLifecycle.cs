@@ -24,12 +24,11 @@ public sealed class StackLifecycle(StackContext context)
     /// <exception cref="SlipwayException">The files are wrong, no engine answers, or a service could not be brought up.</exception>
     public async Task<StackOutcome> UpAsync(UpOptions options, RunOptions running, CancellationToken cancellationToken)
     {
-        var connecting = Engine.ConnectAsync(context.Engine, cancellationToken);
         var memory = new StackMemory(context, options);
-        if (memory.Recall() is { } record && await ConfirmAsync(record, connecting, cancellationToken) is { } unchanged)
+        if (await memory.RecallAsync(cancellationToken) is { } unchanged)
             return unchanged;
 
-        await using var stack = await OpenStack.OpenAsync(context, options, connecting, cancellationToken);
+        await using var stack = await OpenStack.OpenAsync(context, options, Engine.ConnectAsync(context.Engine, cancellationToken), cancellationToken);
         using var turn = await ProjectLock.TakeAsync(stack.Engine, stack.Project.Name, context.Log, cancellationToken);
         memory.Forget();
         var (desired, observed) = await stack.PrepareAsync(cancellationToken);
@@ -52,24 +51,6 @@ public sealed class StackLifecycle(StackContext context)
         foreach (var warning in plan.Warnings)
             context.Log.Report(warning);
         return await new StackTeardown(engine, context.Log, options.StopTimeout, loaded?.Project).ApplyAsync(plan, cancellationToken);
-    }
-
-    /// <summary>The stack as it is, if that is how it should be; then, and on failure, the connection is disposed.</summary>
-    private static async Task<StackOutcome?> ConfirmAsync(StackRecord record, Task<Engine> connecting, CancellationToken cancellationToken)
-    {
-        var engine = await connecting;
-        var isUsed = false;
-        try
-        {
-            var unchanged = await StackMemory.ConfirmAsync(record, engine, cancellationToken);
-            isUsed = unchanged is null;
-            return unchanged;
-        }
-        finally
-        {
-            if (!isUsed)
-                await engine.DisposeAsync();
-        }
     }
 
     private ComposePlan Plan(DesiredProject desired, ObservedProject observed, UpOptions options)

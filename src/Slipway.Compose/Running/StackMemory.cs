@@ -19,25 +19,24 @@ internal sealed class StackMemory(StackContext context, UpOptions options)
     private readonly DateTime began = DateTime.UtcNow;
     private readonly string path = Path.Combine(context.StateDirectory, "stack.record");
 
-    /// <summary>The record, if everything that decides what is wanted is as it was then.</summary>
-    public StackRecord? Recall() =>
-        MayRemember && StackRecord.Read(path) is { } record && record.Request == Request() && record.Inputs.Hold(context.Sources.Variable) ? record : null;
-
-    /// <summary>The stack as it is, if that is how it should be; else null.</summary>
-    public static async Task<StackOutcome?> ConfirmAsync(StackRecord record, Engine engine, CancellationToken cancellationToken)
+    /// <summary>The stack as it is, if everything that decides what is wanted is as it was then, and the stack is still how it should be; else null.</summary>
+    /// <exception cref="Slipway.Diagnostics.SlipwayException">No engine answers.</exception>
+    public async Task<StackOutcome?> RecallAsync(CancellationToken cancellationToken)
     {
+        if (!MayRemember || StackRecord.Read(path) is not { } record || record.Request != Request() || !record.Inputs.Hold(context.Sources.Variable))
+            return null;
+        await using var engine = await Engine.ConnectAsync(context.Engine with { Blocking = true }, cancellationToken);
         if (record.Engine != engine.Endpoint.Address.OriginalString)
             return null;
-        var looking = new Task<bool>[record.Images.Count];
-        for (var i = 0; i < looking.Length; i++)
-            looking[i] = IsAsync(engine, record.Images[i].Key, record.Images[i].Value, cancellationToken);
-        var containers = await ProjectObserver.ContainersAsync(engine, record.ProjectName, cancellationToken);
-        var same = true;
-        foreach (var look in looking)
-            same &= await look;
-        return same && Matching(record, containers) is { } services
-            ? new StackOutcome(new ComposePlan { ProjectName = record.ProjectName }, Statuses(services, StackStatus.Host(engine.Endpoint)))
-            : null;
+        if (Matching(record, await ProjectObserver.ContainersAsync(engine, record.ProjectName, cancellationToken)) is not { } services)
+            return null;
+        foreach (var (reference, id) in record.Images)
+        {
+            if (await engine.Images.FindAsync(reference, cancellationToken) is not { } image || image.Id != id)
+                return null;
+        }
+
+        return new StackOutcome(new ComposePlan { ProjectName = record.ProjectName }, Statuses(services, StackStatus.Host(engine.Endpoint)));
     }
 
     /// <summary>Forgets, before anything is changed.</summary>
@@ -80,9 +79,6 @@ internal sealed class StackMemory(StackContext context, UpOptions options)
         { State: ContainerState.Exited, ExitCode: 0 } => ExpectedState.Completed,
         _ => null,
     };
-
-    private static async Task<bool> IsAsync(Engine engine, string reference, string id, CancellationToken cancellationToken) =>
-        await engine.Images.FindAsync(reference, cancellationToken) is { } image && image.Id == id;
 
     /// <summary>The containers of the services meant, in the record's order; null unless all are there, nothing else is, and each is as it should be.</summary>
     private static List<ObservedContainer>? Matching(StackRecord record, IReadOnlyList<ObservedContainer> containers)

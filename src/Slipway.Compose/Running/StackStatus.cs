@@ -31,7 +31,7 @@ internal static class StackStatus
     public static IReadOnlyList<string> Urls(IEnumerable<PublishedPort> ports, string host)
     {
         List<string> urls = [];
-        foreach (var port in ports.Where(port => port is { PublicPort: not null, Type: "tcp" }).OrderBy(port => port.PrivatePort).ThenBy(port => port.PublicPort))
+        foreach (var port in ports.Where(port => port is { PublicPort: not null, Type: "tcp" }).OrderBy(port => ((long)port.PrivatePort << 32) + port.PublicPort!.Value))
         {
             var url = Url(port, host);
             if (!urls.Contains(url))

@@ -30,7 +30,7 @@ internal static class EngineConnector
                 continue;
             }
 
-            var client = new EngineClient(endpoint, EngineTransports.For(endpoint, search.SshChannels));
+            var client = new EngineClient(endpoint, EngineTransports.For(endpoint, search));
             try
             {
                 return await GreetAsync(client, search.Patience ?? (endpoint.Scheme == "ssh" ? SshPatience : Patience), cancellationToken);

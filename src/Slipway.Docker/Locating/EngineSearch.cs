@@ -23,6 +23,12 @@ public sealed record EngineSearch
     /// <summary>How <c>ssh://</c> engines are reached; null for the system's OpenSSH client.</summary>
     public ISshChannelFactory? SshChannels { get; init; }
 
+    /// <summary>
+    /// Whether calls over a unix socket are answered before they return, on the calling thread, one after the other. For a few calls of a process that has just started:
+    /// it is spared the start of asynchronous sockets, some 10 ms. Other transports take no notice.
+    /// </summary>
+    public bool Blocking { get; init; }
+
     /// <summary>How long a candidate has to answer; null for what suits its transport.</summary>
     internal TimeSpan? Patience { get; init; }
 

@@ -7,14 +7,14 @@ namespace Slipway.Docker.Transport;
 /// <summary>Chooses the transport by an endpoint's scheme.</summary>
 internal static class EngineTransports
 {
-    public static IEngineTransport For(EngineEndpoint endpoint, ISshChannelFactory? channels)
+    public static IEngineTransport For(EngineEndpoint endpoint, EngineSearch search)
     {
         // Each in a method of its own: the no-op path of a build must not load TLS or process classes for a unix socket.
-        if (endpoint.SocketFile is { } file) return new UnixTransport(file);
+        if (endpoint.SocketFile is { } file) return new UnixTransport(file, search.Blocking);
         return endpoint.Scheme switch
         {
             "npipe" => Pipe(endpoint.Address),
-            "ssh" => Ssh(endpoint.Address, channels),
+            "ssh" => Ssh(endpoint.Address, search.SshChannels),
             _ => Tcp(endpoint),
         };
     }

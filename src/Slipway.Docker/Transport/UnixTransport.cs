@@ -3,7 +3,9 @@ using System.Net.Sockets;
 namespace Slipway.Docker.Transport;
 
 /// <summary>A unix domain socket.</summary>
-internal sealed class UnixTransport(string path) : IEngineTransport
+/// <param name="path">The socket's file.</param>
+/// <param name="blocking">Whether reads and writes are done when they return.</param>
+internal sealed class UnixTransport(string path, bool blocking) : IEngineTransport
 {
     public string HostHeader => "docker";
 
@@ -15,7 +17,7 @@ internal sealed class UnixTransport(string path) : IEngineTransport
         try
         {
             socket.Connect(new UnixDomainSocketEndPoint(path));
-            return ValueTask.FromResult<Stream>(new SocketStream(socket));
+            return ValueTask.FromResult<Stream>(blocking ? new BlockingSocketStream(socket) : new SocketStream(socket));
         }
         catch
         {
