@@ -10,6 +10,18 @@ namespace Slipway.Compose.Running;
 /// <summary>Runs <c>post_start</c> and <c>pre_stop</c> commands in containers (<c>POST /containers/{id}/exec</c>).</summary>
 internal sealed class ServiceHooks(Engine engine, IComposeLog log)
 {
+    /// <summary>A command as the engine is asked for it.</summary>
+    public static ExecCreateRequest Request(ServiceHook hook) => new()
+    {
+        Cmd = hook.Command,
+        AttachStdout = true,
+        AttachStderr = true,
+        User = hook.User,
+        Privileged = hook.Privileged ? true : null,
+        WorkingDir = hook.WorkingDir,
+        Env = [.. hook.Environment.Select(variable => variable.Value is null ? variable.Key : $"{variable.Key}={variable.Value}")],
+    };
+
     /// <summary>Runs the <c>post_start</c> commands one after the other.</summary>
     /// <exception cref="SlipwayException">One failed; the rest is not run.</exception>
     public async Task AfterStartAsync(ComposeService service, string id, string name, CancellationToken cancellationToken)
@@ -34,20 +46,10 @@ internal sealed class ServiceHooks(Engine engine, IComposeLog log)
     /// <summary>How a command failed, null when it ended well; and what it printed.</summary>
     private async Task<(string? How, IReadOnlyList<string> Output)> RunAsync(ServiceHook hook, string id, CancellationToken cancellationToken)
     {
-        var request = new ExecCreateRequest
-        {
-            Cmd = hook.Command,
-            AttachStdout = true,
-            AttachStderr = true,
-            User = hook.User,
-            Privileged = hook.Privileged ? true : null,
-            WorkingDir = hook.WorkingDir,
-            Env = [.. hook.Environment.Select(variable => variable.Value is null ? variable.Key : $"{variable.Key}={variable.Value}")],
-        };
         string exec;
         try
         {
-            exec = await engine.Exec.CreateAsync(id, request, cancellationToken);
+            exec = await engine.Exec.CreateAsync(id, Request(hook), cancellationToken);
         }
         catch (SlipwayException refusal) when (EngineRefusal.Of(refusal) is { } why)
         {

@@ -23,21 +23,7 @@ internal sealed class BlockingSocketStream(Socket socket) : Stream, IDuplex
         set => throw new NotSupportedException();
     }
 
-    // An idle connection has nothing to read unless the engine closed it.
-    public bool IsOpen
-    {
-        get
-        {
-            try
-            {
-                return socket.Connected && !socket.Poll(0, SelectMode.SelectRead);
-            }
-            catch (Exception e) when (e is SocketException or ObjectDisposedException)
-            {
-                return false;
-            }
-        }
-    }
+    public bool IsOpen => SocketState.IsOpen(socket);
 
     public ValueTask CloseWriteAsync(CancellationToken cancellationToken)
     {

@@ -6,21 +6,7 @@ namespace Slipway.Docker.Transport;
 /// <summary>A connected unix or TCP socket, owned.</summary>
 internal sealed class SocketStream(Socket socket) : NetworkStream(socket, ownsSocket: true), IDuplex
 {
-    // An idle connection has nothing to read unless the engine closed it.
-    public bool IsOpen
-    {
-        get
-        {
-            try
-            {
-                return Socket.Connected && !Socket.Poll(0, SelectMode.SelectRead);
-            }
-            catch (Exception e) when (e is SocketException or ObjectDisposedException)
-            {
-                return false;
-            }
-        }
-    }
+    public bool IsOpen => SocketState.IsOpen(Socket);
 
     public ValueTask CloseWriteAsync(CancellationToken cancellationToken)
     {

@@ -5,7 +5,6 @@ using Slipway.Compose.Running;
 using Slipway.Compose.Verbs.Terminals;
 using Slipway.Diagnostics;
 using Slipway.Docker.Containers;
-using Slipway.Docker.Exec;
 
 namespace Slipway.Compose.Verbs;
 
@@ -155,18 +154,8 @@ internal sealed class WatchedService
 
     private async Task HookAsync(ContainerSummary container, ServiceHook hook, CancellationToken cancellationToken)
     {
-        var request = new ExecCreateRequest
-        {
-            Cmd = hook.Command,
-            AttachStdout = true,
-            AttachStderr = true,
-            User = hook.User,
-            Privileged = hook.Privileged ? true : null,
-            WorkingDir = hook.WorkingDir,
-            Env = [.. hook.Environment.Select(variable => variable.Value is null ? variable.Key : $"{variable.Key}={variable.Value}")],
-        };
         var process = new ContainerProcess(session.Engine, session.Log, container.Id, container.Name);
-        var code = await process.RunAsync(request, new ProcessConversation(ProcessTerminal.Open(), Interaction.Never), detached: false, cancellationToken);
+        var code = await process.RunAsync(ServiceHooks.Request(hook), new ProcessConversation(ProcessTerminal.Open(), Interaction.Never), detached: false, cancellationToken);
         if (code != 0) session.Log.Report(VerbErrors.HookFailed(container.Name, string.Join(' ', hook.Command), code));
     }
 
