@@ -125,10 +125,14 @@ internal sealed class ContainerPlanning(DesiredProject desired, ObservedProject 
             var first = plan.Containers.FirstOrDefault(action => action.Kind != ContainerActionKind.Remove);
             if (first?.Kind is ContainerActionKind.Create or ContainerActionKind.Recreate)
                 yield return $"service '{parent}' whose {shared} it shares is {(first.Kind == ContainerActionKind.Create ? "created" : "recreated")}";
-            else if (first?.Existing is { } existing && (existing.Created > container.Created || plan.Containers.Any(action => IsBefore(action, first))))
+            else if (first?.Existing is { } existing && (SharesAnother(container, shared, existing) || existing.Created > container.Created || plan.Containers.Any(action => IsBefore(action, first))))
                 yield return $"service '{parent}' whose {shared} it shares was recreated";
         }
     }
+
+    // Lists tell whose network a container shares. Of the other namespaces only its age can tell, in whole seconds.
+    private static bool SharesAnother(ObservedContainer container, string shared, ObservedContainer parent) =>
+        shared == "network" && container.SharedNetworkOf is { } id && id != parent.Id;
 
     private static bool IsBefore(ContainerAction removed, ContainerAction first) =>
         removed.Kind == ContainerActionKind.Remove && removed.Number > 0 && removed.Number < first.Number;

@@ -44,6 +44,9 @@ public sealed record ObservedContainer
 
     /// <summary>The engine's names of the networks it is connected to.</summary>
     public IReadOnlyList<string> Networks { get; init; } = [];
+
+    /// <summary>The id of the container whose network it shares; null when it shares none.</summary>
+    public string? SharedNetworkOf { get; init; }
     public IReadOnlyList<MountPoint> Mounts { get; init; } = [];
     public IReadOnlyList<PublishedPort> Ports { get; init; } = [];
     public IReadOnlyDictionary<string, string> Labels { get; init; } = new Dictionary<string, string>();

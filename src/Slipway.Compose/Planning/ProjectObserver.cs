@@ -11,6 +11,8 @@ namespace Slipway.Compose.Planning;
 /// <summary>Reads what an engine has of a project, all lists at the same time.</summary>
 public static class ProjectObserver
 {
+    private const string SharedNetwork = "container:";
+
     /// <param name="engine">The engine.</param>
     /// <param name="project">The project.</param>
     /// <param name="images">The references to look up.</param>
@@ -66,6 +68,7 @@ public static class ProjectObserver
             ExitCode = ContainerStatus.ExitCode(container.Status),
             Created = container.Created,
             Networks = [.. container.NetworkSettings?.Networks?.Keys ?? []],
+            SharedNetworkOf = container.NetworkMode?.Length == SharedNetwork.Length + 64 && container.NetworkMode.StartsWith(SharedNetwork, StringComparison.Ordinal) ? container.NetworkMode[SharedNetwork.Length..] : null,
             Mounts = container.Mounts,
             Ports = container.Ports,
             Labels = labels,

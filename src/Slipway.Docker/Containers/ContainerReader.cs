@@ -36,6 +36,7 @@ internal static class ContainerReader
         Ports = container.Find("Ports")?.Objects(Port) ?? [],
         Labels = container.TextByName("Labels"),
         Mounts = container.Find("Mounts")?.Objects(Mount) ?? [],
+        NetworkMode = container.Find("HostConfig")?.Text("NetworkMode"),
         NetworkSettings = container.Find("NetworkSettings") is { } settings ? new NetworkSettings { Networks = Networks(settings) } : null,
     };
 

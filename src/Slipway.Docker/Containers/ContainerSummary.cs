@@ -36,6 +36,9 @@ public sealed record ContainerSummary
     public IReadOnlyList<MountPoint> Mounts { get; init => field = value ?? []; } = [];
 
     public NetworkSettings? NetworkSettings { get; init; }
+
+    /// <summary><c>HostConfig.NetworkMode</c>: a network's name, <c>host</c>, <c>none</c>, <c>container:ID</c>.</summary>
+    public string? NetworkMode { get; init; }
 }
 
 /// <summary>A port of a running container.</summary>

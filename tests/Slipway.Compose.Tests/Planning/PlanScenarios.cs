@@ -119,6 +119,7 @@ internal static class PlanScenarios
         ["pid_parent_recreated"] = () => Parent(service => service with { Pid = "service:db" }),
         ["volumes_parent_recreated"] = () => Parent(service => service with { VolumesFrom = ["db:ro"] }),
         ["namespace_parent_was_recreated_before"] = () => Pair(service => service with { Ipc = "service:db" }).Up().Change("web-api-1", container => container with { Created = 0 }),
+        ["network_parent_is_another_container"] = () => Pair(service => service with { NetworkMode = "service:db" }).Up().Change("web-api-1", container => container with { SharedNetworkOf = new string('f', 64) }),
         ["namespace_parent_started"] = () => Pair(service => service with { NetworkMode = "service:db" }).Up().Change("web-db-1", Exited(1)),
         ["dependency_with_restart_recreated"] = () => Parent(service => service.After("db", restart: true)),
         ["dependency_without_restart_recreated"] = () => Parent(service => service.After("db")),
