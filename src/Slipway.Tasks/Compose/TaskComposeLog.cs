@@ -5,7 +5,7 @@ using Slipway.Diagnostics;
 
 namespace Slipway.Tasks.Compose;
 
-/// <summary>Shows actions as messages of normal importance, and what containers print as messages of high importance: in a build they speak only where one failed.</summary>
+/// <summary>Shows actions as messages of normal importance, and what containers print as messages of high importance. What a failed one printed last comes with its error, as <see cref="Diagnostic.Details"/>.</summary>
 internal sealed class TaskComposeLog(TaskLoggingHelper log, Action<Diagnostic> report) : IComposeLog
 {
     public void Report(Diagnostic diagnostic) => report(diagnostic);

@@ -41,6 +41,7 @@ internal sealed class VerbConsole(TaskLoggingHelper log, Action<Diagnostic> repo
     }
 
     /// <summary>Has the terminal for itself while the body runs: MSBuild's terminal logger, which redraws its last lines many times a second, waits.</summary>
+    /// <remarks>Waits for the body instead of awaiting it: a lock belongs to a thread. Tasks run without a synchronisation context, so nothing is kept from going on.</remarks>
     public T Own<T>(Func<Task<T>> body)
     {
         if (BuildConsole.Kind != ConsoleKind.Terminal)

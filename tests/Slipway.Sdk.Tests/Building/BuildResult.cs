@@ -44,6 +44,7 @@ public sealed class BuildResult
 
     public List<AbstractDiagnostic> Diagnostics { get; } = [];
 
+    /// <summary>Runs a build to its end. For tests that have nothing to do meanwhile; there is no synchronisation context to block.</summary>
     public static BuildResult Of(ProcessStartInfo start, string log)
     {
         using var process = Process.Start(start)!;
