@@ -49,6 +49,18 @@ internal sealed class ContainerWatch(StackRun run, ComposeService service, Conta
     /// <summary>As <see cref="UntilReadyAsync()"/>, where another container has failed and there is no hurry to believe that this one has not.</summary>
     public Task UntilReadyBesideFailureAsync() => UntilReadyAsync(SettlingBesideFailure);
 
+    /// <summary>Until it has ended with another exit code than 0, or is unhealthy.</summary>
+    /// <param name="watching">Ends the wait.</param>
+    /// <exception cref="SlipwayException">It has.</exception>
+    /// <exception cref="OperationCanceledException">It had not when the wait was ended.</exception>
+    public async Task UntilFailedAsync(CancellationToken watching)
+    {
+        var id = await StartedAsync();
+        var life = await run.Events.UntilAsync(
+            id, life => life is { HasEnded: true, ExitCode: not 0 } or { Gone: true } or { HasEnded: false, Health: ContainerHealth.Unhealthy }, watching);
+        throw await FailureAsync(id, life);
+    }
+
     private async Task UntilReadyAsync(TimeSpan settling)
     {
         var id = await StartedAsync();

@@ -123,7 +123,7 @@ internal sealed class StackRun : IDisposable
             }
         }
 
-        await Task.WhenAll(watching.Select(watched => ObserveAsync(watched.Ready)));
+        await UntilAllReadyAsync(watching);
         // What ran when it was looked at may have failed while others became ready. Once something has failed there is time to see what fails with it.
         for (var known = -1; known < failures.Count && !cancellationToken.IsCancellationRequested;)
         {
@@ -137,6 +137,22 @@ internal sealed class StackRun : IDisposable
     }
 
     public void Dispose() => Patience.Dispose();
+
+    /// <summary>Waits for all. One that was ready and fails while others are awaited fails the run at once.</summary>
+    private async Task UntilAllReadyAsync(List<(ContainerWatch? Watch, Task Ready)> watching)
+    {
+        using var awaiting = CancellationTokenSource.CreateLinkedTokenSource(Patience.Waiting);
+        var guards = watching.Where(watched => watched.Watch is not null).Select(watched => ObserveAsync(GuardAsync(watched.Watch!, watched.Ready))).ToList();
+        await Task.WhenAll(watching.Select(watched => ObserveAsync(watched.Ready)));
+        await awaiting.CancelAsync();
+        await Task.WhenAll(guards);
+
+        async Task GuardAsync(ContainerWatch watch, Task ready)
+        {
+            await ready;
+            await watch.UntilFailedAsync(awaiting.Token);
+        }
+    }
 
     /// <summary>Begins to wait for every container. A one-shot that others await has to end, and is not looked at again.</summary>
     private List<(ContainerWatch? Watch, Task Ready)> Watch()
