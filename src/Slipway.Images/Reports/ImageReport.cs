@@ -1,0 +1,15 @@
+namespace Slipway.Images.Reports;
+
+/// <summary>The report about a project's image: layers with their sizes and what put them there, environments side by side, what changed since the build before, the biggest files.</summary>
+public static class ImageReport
+{
+    /// <summary>
+    /// Keeps what an environment's image is now, in <c>NAME.report.json</c> of its folder, and what it was before, and draws <c>image-report.html</c> (one file, nothing fetched from anywhere, usable without scripts, light and dark) and
+    /// <c>image-report.txt</c> for all environments that <paramref name="directory"/> holds. Each file is replaced in one step.
+    /// </summary>
+    /// <param name="directory">The project's folder <c>obj/slipway</c>; environments are its subfolders.</param>
+    /// <param name="name">The image's name within the project.</param>
+    /// <param name="image">As it is now.</param>
+    /// <exception cref="Slipway.Diagnostics.SlipwayException">SLIP2610: it cannot be written.</exception>
+    public static void Write(string directory, string name, ReportedImage image) => throw new NotImplementedException();
+}
