@@ -10,6 +10,18 @@ public sealed record ImageSet(string Name, IReadOnlyList<Slipway.Docker.Referenc
 {
     /// <summary>What says something about the images, such as an SBOM; written where the target has a place for it.</summary>
     public IReadOnlyList<Attachment> Attachments { get; init; } = [];
+
+    /// <summary>What the references name: the manifest of the only image, or an index of all, in their order.</summary>
+    public (Descriptor Descriptor, ReadOnlyMemory<byte> Content) Root
+    {
+        get
+        {
+            if (Images is [var only])
+                return (only.Descriptor, only.ManifestBytes);
+            var index = OciJson.Write(new ImageIndex([.. Images.Select(image => image.Descriptor)]));
+            return (Descriptor.Of(MediaTypes.Index, index), index);
+        }
+    }
 }
 
 /// <summary>An artifact manifest with a subject and one blob (OCI image-spec, manifest.md, "Guidelines for Artifact Usage").</summary>

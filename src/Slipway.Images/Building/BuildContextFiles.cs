@@ -24,11 +24,16 @@ internal sealed class BuildContextFiles
     /// <exception cref="SlipwayException">The folder is not there, or its ignore file is malformed.</exception>
     public static BuildContextFiles? Open(PreparedImage image, Action<Diagnostic> warn)
     {
-        if (image.Definition.Context is not LocalContext local)
-            return null;
-        var ignoreFile = IgnoreFile.Find(local.Directory, image.Definition.Dockerfile);
+        return image.Definition.Context is LocalContext local ? Open(local.Directory, image.Definition.Dockerfile, warn) : null;
+    }
+
+    /// <summary>Opens a folder as the context of a Dockerfile.</summary>
+    /// <exception cref="SlipwayException">The folder is not there, or its ignore file is malformed.</exception>
+    public static BuildContextFiles Open(string directory, string dockerfile, Action<Diagnostic> warn)
+    {
+        var ignoreFile = IgnoreFile.Find(directory, dockerfile);
         var ignore = ignoreFile is null ? IgnoreMatcher.Nothing : IgnoreFile.Read(ignoreFile).ToMatcher();
-        return new BuildContextFiles(local.Directory, ignore, ignoreFile == Path.Combine(local.Directory, IgnoreFileName), warn);
+        return new BuildContextFiles(directory, ignore, ignoreFile == Path.Combine(directory, IgnoreFileName), warn);
     }
 
     /// <summary>The part of the context that can influence the image, with what symbolic links on the way lead to.</summary>

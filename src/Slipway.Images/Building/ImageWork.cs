@@ -270,18 +270,11 @@ internal sealed class ImageWork(
     private string StatePath(string extension)
     {
         var engineKey = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(engine.Endpoint.Address.ToString())).AsSpan(0, 4));
-        return Path.Combine(stateDirectory, $"{FileName(Definition.Name)}.{engineKey}{extension}");
+        return Path.Combine(stateDirectory, $"{StateFiles.NameOf(Definition.Name)}.{engineKey}{extension}");
     }
 
     /// <summary>What files were when they were last seen holds for every engine.</summary>
-    private static string DigestCachePathOf(ImageDefinition definition, string stateDirectory) => Path.Combine(stateDirectory, FileName(definition.Name) + ".files");
-
-    /// <summary>The name, with a digest of it where characters had to be replaced: two names never become one.</summary>
-    private static string FileName(string name)
-    {
-        var safe = string.Concat(name.Select(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.' ? c : '_'));
-        return safe == name ? name : $"{safe}-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(name)).AsSpan(0, 4))}";
-    }
+    private static string DigestCachePathOf(ImageDefinition definition, string stateDirectory) => Path.Combine(stateDirectory, StateFiles.NameOf(definition.Name) + ".files");
 
     private sealed record Look(
         DesiredImage Desired,

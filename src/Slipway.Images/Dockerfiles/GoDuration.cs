@@ -8,6 +8,9 @@ internal static class GoDuration
     /// <summary>Whether HEALTHCHECK takes it: nothing (the default), or at least a millisecond.</summary>
     public static bool IsHealthInterval(string text) => Milliseconds(text) is { } value && (value == 0 || value >= 1);
 
+    /// <summary>The duration; null for a text that is none.</summary>
+    public static long? Nanoseconds(string text) => Milliseconds(text) is { } value ? (long)Math.Round(value * 1e6) : null;
+
     private static double? Milliseconds(string text)
     {
         var rest = text.AsSpan();
