@@ -12,13 +12,16 @@ public sealed record ReportedImage(string Image, string Environment, string Imag
 
     /// <summary>The base image, when known.</summary>
     public string? Base { get; init; }
-}
 
-/// <summary>A layer of a report.</summary>
-/// <param name="DiffId"><c>sha256:…</c></param>
-/// <param name="CreatedBy">What put it there: an instruction, or an item of the project.</param>
-/// <param name="Size">Bytes in the image, uncompressed.</param>
-/// <param name="FromBase">Whether the base image brought it.</param>
-/// <param name="BiggestFiles">Path and bytes, the biggest first, at most 50; empty where they are not known.</param>
-/// <param name="Files">How many regular files; 0 where not known.</param>
-public sealed record ReportedLayer(string DiffId, string CreatedBy, long Size, bool FromBase, IReadOnlyList<(string Path, long Size)> BiggestFiles, int Files);
+    /// <summary>Bytes of all layers.</summary>
+    internal long Size
+    {
+        get
+        {
+            var sum = 0L;
+            foreach (var layer in Layers)
+                sum += layer.Size;
+            return sum;
+        }
+    }
+}
