@@ -54,6 +54,15 @@ public static class DirectErrors
     /// <summary>The record of the build could not be kept.</summary>
     public static Diagnostic RecordNotKept(string path, string why) => ImageErrors.RecordNotKept(path, why);
 
+    /// <summary>A file of obj/ cannot be written.</summary>
+    public static Diagnostic DockerfileNotWritten(string path, string why) => Diagnostic.Error(
+        "SLIP2562", $"What goes with the image cannot be written: {why}. Check the folder's permissions and the space left.", new SourcePosition(path));
+
+    /// <summary>An engine is to read files that lie where it cannot see them.</summary>
+    public static Diagnostic FilesOutsideContext(string image, string files, string context) => Diagnostic.Error(
+        "SLIP2563",
+        $"Image '{image}' has both Run steps and files of item lists, which an engine reads from the build context, and {files} is not below {context}. Set SlipwayIntermediateOutputPath to a folder below the context, or DockerBuildContextDirectory to one above.");
+
     /// <summary>Nothing is to be made of the image.</summary>
     public static Diagnostic NoDestination(string image) => Diagnostic.Error(
         "SLIP2561", $"Image '{image}' goes nowhere: ImageLoad is false, and neither ImageArchive nor ImagePush is given. Set one of them.");

@@ -23,6 +23,9 @@ public sealed record DirectImage
     /// <summary>Where the lines of <see cref="Dockerfile"/> come from; null for lines of nobody's.</summary>
     public IReadOnlyList<ItemPlace?> Lines { get; init; } = [];
 
+    /// <summary>Patterns of the context that decided which files the lists have.</summary>
+    public IReadOnlyList<string> AlsoRead { get; init; } = [];
+
     /// <summary>The build context's absolute path.</summary>
     public required string ContextDirectory { get; init; }
 

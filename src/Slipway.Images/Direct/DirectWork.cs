@@ -37,7 +37,7 @@ internal sealed class DirectWork(DirectImage image, DirectSettings settings, Blo
         var created = epoch is null && git is not null ? git.CommittedAt.ToUniversalTime() : time;
 
         var contents = new List<DirectContent>();
-        var use = ContextUse.Nothing;
+        var use = image.AlsoRead.Aggregate(ContextUse.Nothing, (all, pattern) => all.With(pattern));
         foreach (var platform in image.Platforms)
         {
             var interpreter = new StageInterpreter(image, platform, Bases, created, log);

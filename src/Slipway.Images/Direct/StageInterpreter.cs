@@ -188,7 +188,8 @@ internal sealed class StageInterpreter(DirectImage image, DirectPlatform platfor
         return context = ImageTree.Empty.With([.. files.Entries().Select(entry => EntryOf(files.Root, entry))]);
     }
 
-    private static LayerEntry EntryOf(string root, ContextEntry entry) => entry.Kind switch
+    /// <summary>An entry of the build context as COPY copies it.</summary>
+    public static LayerEntry EntryOf(string root, ContextEntry entry) => entry.Kind switch
     {
         ContextEntryKind.Directory => new FolderEntry(entry.Path, FolderMode, 0, 0),
         ContextEntryKind.SymbolicLink => new LinkEntry(entry.Path, entry.LinkTarget!, 0, 0),

@@ -1,0 +1,136 @@
+using System.Reflection;
+using System.Security.Cryptography;
+using System.Text;
+using Slipway.Diagnostics;
+using Slipway.Images.Archives;
+using Slipway.Images.Attestations;
+using Slipway.Images.Building;
+using Slipway.Images.Direct;
+using Slipway.Images.Layers;
+using Slipway.Images.Oci;
+using Slipway.Images.Reports;
+
+namespace Slipway.Images.MultiStage;
+
+/// <summary>What is written about an image that was written directly: its SBOM, its provenance, its report.</summary>
+/// <param name="image">The image.</param>
+internal sealed class ImageDocuments(MultiStageImage image)
+{
+    private const int BiggestFiles = 50;
+
+    /// <summary>Slipway's version, as its package has it.</summary>
+    public static string Version { get; } =
+        typeof(ImageDocuments).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "0";
+
+    /// <summary>Writes the documents into <c>obj/</c>, and beside the archive.</summary>
+    /// <returns>Those that registries take.</returns>
+    /// <exception cref="SlipwayException">SLIP2562: a document cannot be written. SLIP2610: the report cannot.</exception>
+    public async Task<IReadOnlyList<Attachment>> WriteAsync(IReadOnlyList<DirectContent> contents, Digest inputs, string dockerfile, CancellationToken cancellationToken)
+    {
+        Report(contents[0]);
+        if (!image.Attests)
+            return [];
+        var git = await GitProvenance.ReadAsync(image.Direct.ContextDirectory, cancellationToken);
+        var attachments = new List<Attachment>();
+        foreach (var content in contents)
+        {
+            var facts = await FactsAsync(content, inputs, dockerfile, git, cancellationToken);
+            var suffix = contents.Count == 1 ? "" : "." + content.Image.Configuration.Platform.ToString().Replace('/', '-');
+            var sbom = Attestation.Spdx(facts, content.Image.Descriptor);
+            var provenance = Attestation.Provenance(facts, content.Image.Descriptor);
+            await KeepAsync($"{suffix}.spdx.json", sbom, cancellationToken);
+            await KeepAsync($"{suffix}.provenance.json", provenance, cancellationToken);
+            attachments.Add(Attestation.Attach(sbom, Attestation.SpdxType, content.Image.Descriptor, facts.Time));
+            attachments.Add(Attestation.Attach(provenance, Attestation.ProvenanceType, content.Image.Descriptor, facts.Time));
+        }
+
+        return attachments;
+    }
+
+    private async Task<BuildFacts> FactsAsync(DirectContent content, Digest inputs, string dockerfile, GitProvenance? git, CancellationToken cancellationToken)
+    {
+        var components = new List<SbomComponent>();
+        var files = new List<(string, Digest, long)>();
+        foreach (var file in content.Added.SelectMany(added => added.Definition.Entries).OfType<FileEntry>())
+        {
+            if (file.Source is not FileSource.OnDisk disk)
+                continue;
+            await using var stream = File.OpenRead(disk.Path);
+            files.Add((file.Path, Digest.FromHash(await SHA256.HashDataAsync(stream, cancellationToken)), stream.Length));
+            if (file.Path.EndsWith(".deps.json", StringComparison.Ordinal))
+                components.AddRange(PackageLists.OfDependencies(await File.ReadAllBytesAsync(disk.Path, cancellationToken), disk.Path));
+            else if (file.Path.EndsWith(".dist-info/METADATA", StringComparison.Ordinal) && PackageLists.OfPythonMetadata(await File.ReadAllTextAsync(disk.Path, cancellationToken)) is { } package)
+                components.Add(package);
+        }
+
+        return new BuildFacts
+        {
+            ImageName = image.Direct.Tags[0].ToString(),
+            Base = content.BaseReference is { } reference ? (reference, content.Base!.Descriptor.Digest) : null,
+            GitRevision = git?.Revision,
+            GitSource = git?.Source,
+            InputsDigest = inputs,
+            DockerfileDigest = Digest.Of(Encoding.UTF8.GetBytes(dockerfile)),
+            SlipwayVersion = Version,
+            Time = content.Image.Configuration.Created ?? DateTimeOffset.UnixEpoch,
+            Components = components,
+            Files = files,
+        };
+    }
+
+    private async Task KeepAsync(string suffix, byte[] document, CancellationToken cancellationToken)
+    {
+        List<string> paths = [Path.Combine(image.StateDirectory, image.Environment, StateFiles.NameOf(image.Direct.Name) + suffix)];
+        if (image.Direct.Destinations.Archive is { } archive)
+            paths.Add(image.Direct.Destinations.ArchiveIsFolder ? Path.TrimEndingDirectorySeparator(archive) + suffix : Path.ChangeExtension(archive, null) + suffix);
+        foreach (var path in paths)
+        {
+            try
+            {
+                Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+                await File.WriteAllBytesAsync(path, document, cancellationToken);
+            }
+            catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+            {
+                throw new SlipwayException(DirectErrors.DockerfileNotWritten(path, failure.Message), failure);
+            }
+        }
+    }
+
+    private void Report(DirectContent content)
+    {
+        var below = content.Base?.Manifest.Layers ?? [];
+        var history = content.Image.Configuration.History.Where(entry => !entry.EmptyLayer).ToList();
+        var layers = new List<ReportedLayer>();
+        for (var i = 0; i < content.Image.Manifest.Layers.Count; i++)
+        {
+            var diffId = content.Image.Configuration.DiffIds[i].ToString();
+            if (i < below.Count)
+            {
+                layers.Add(new ReportedLayer(
+                    diffId, i < history.Count ? history[i].CreatedBy ?? "" : content.BaseReference ?? "", LayerSize.Of(below[i], content.Image.Layers), FromBase: true, [], 0));
+                continue;
+            }
+
+            var (layer, definition) = content.Added[i - below.Count];
+            layers.Add(new ReportedLayer(diffId, layer.Name, layer.UncompressedSize, FromBase: false, Biggest(definition), layer.Files));
+        }
+
+        ImageReport.Write(image.StateDirectory, image.Direct.Name, new ReportedImage(image.Direct.Tags[0].ToString(), image.Environment, content.Image.ImageId.ToString(), layers)
+        {
+            Configuration = [.. ReportedConfiguration.Of(content.Image.Configuration)],
+            Base = content.BaseReference,
+        });
+    }
+
+    private static List<(string Path, long Size)> Biggest(LayerDefinition layer) =>
+        [.. layer.Entries.OfType<FileEntry>().Select(file => (file.Path, Size: SizeOf(file.Source))).OrderByDescending(file => file.Size).ThenBy(file => file.Path, StringComparer.Ordinal).Take(BiggestFiles)];
+
+    private static long SizeOf(FileSource source) => source switch
+    {
+        FileSource.OnDisk disk => new FileInfo(disk.Path) is { Exists: true } file ? file.Length : 0,
+        FileSource.InMemory memory => memory.Content.Length,
+        FileSource.InLayer layer => layer.Size,
+        _ => 0,
+    };
+}
