@@ -22,7 +22,7 @@ internal sealed class FileStats
         var length = Encoding.UTF8.GetBytes(path, _buffer.AsSpan(LinuxCalls.StatSize));
         _buffer[LinuxCalls.StatSize + length] = 0;
         var address = Marshal.UnsafeAddrOfPinnedArrayElement(_buffer, 0);
-        if (LinuxCalls.StatFollowing(address + LinuxCalls.StatSize, address) != 0)
+        if (LinuxCalls.StatTarget(address + LinuxCalls.StatSize, address) != 0)
             return null;
         var mode = BinaryPrimitives.ReadUInt16LittleEndian(_buffer.AsSpan(28));
         if (mode >> 12 != RegularFile)

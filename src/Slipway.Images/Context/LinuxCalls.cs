@@ -39,8 +39,8 @@ internal static class LinuxCalls
 
     public static int Stat(int directory, nint name, nint buffer) => (int)Call(s_arm ? 291 : 332, directory, name, NoFollow, BasicStats, buffer);
 
-    /// <summary>Of what a path leads to, links followed.</summary>
-    public static int StatFollowing(nint path, nint buffer) => (int)Call(s_arm ? 291 : 332, CurrentDirectory, path, 0, BasicStats, buffer);
+    /// <summary>What a path leads to, links followed.</summary>
+    public static int StatTarget(nint path, nint buffer) => (int)Call(s_arm ? 291 : 332, CurrentDirectory, path, 0, BasicStats, buffer);
 
     public static int ReadLink(int directory, nint name, nint buffer, int length) => (int)Call(s_arm ? 78 : 267, directory, name, buffer, length, 0);
 
