@@ -1,5 +1,4 @@
 using Slipway.Diagnostics;
-using Slipway.Docker.Locating;
 using Slipway.Images.Building;
 using Slipway.Images.Direct;
 using Slipway.Images.Oci;
