@@ -54,6 +54,14 @@ public static class DirectErrors
     /// <summary>The record of the build could not be kept.</summary>
     public static Diagnostic RecordNotKept(string path, string why) => ImageErrors.RecordNotKept(path, why);
 
+    /// <summary>There is no report yet.</summary>
+    public static Diagnostic NoReport(string path) => Diagnostic.Error(
+        "SLIP2564", $"There is no report of images yet: {path} is written when an image is built. Build one, for example with -p:Env=Prod.");
+
+    /// <summary>The report cannot be shown.</summary>
+    public static Diagnostic ReportNotOpened(string path, string why) => Diagnostic.Warning(
+        "SLIP2565", $"The report cannot be opened here: {why}. Open {path} by hand, or set ImageReportOpen to false.");
+
     /// <summary>A file of obj/ cannot be written.</summary>
     public static Diagnostic DockerfileNotWritten(string path, string why) => Diagnostic.Error(
         "SLIP2562", $"What goes with the image cannot be written: {why}. Check the folder's permissions and the space left.", new SourcePosition(path));

@@ -9,7 +9,7 @@ namespace Slipway.Images.MultiStage;
 
 /// <summary>The Dockerfile of an image's stages, in <c>obj/</c>: for engines, and for people.</summary>
 /// <param name="image">The image.</param>
-internal sealed class GeneratedDockerfile(MultiStageImage image)
+internal sealed class GeneratedDockerfile(StagedImage image)
 {
     private readonly string context = ((LocalContext)image.Definition.Context).Directory;
 

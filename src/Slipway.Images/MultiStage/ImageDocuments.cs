@@ -14,7 +14,7 @@ namespace Slipway.Images.MultiStage;
 
 /// <summary>What is written about an image that was written directly: its SBOM, its provenance, its report.</summary>
 /// <param name="image">The image.</param>
-internal sealed class ImageDocuments(MultiStageImage image)
+internal sealed class ImageDocuments(StagedImage image)
 {
     private const int BiggestFiles = 50;
 

@@ -13,7 +13,7 @@ public sealed class MultiStageBuild(DirectSettings settings, IBuildLog log)
 {
     /// <summary>What would be done. The generated Dockerfile is written, and layers into the store; nothing else.</summary>
     /// <exception cref="SlipwayException">The image cannot be made.</exception>
-    public async Task<ImagePlan> PlanAsync(MultiStageImage image, CancellationToken cancellationToken)
+    public async Task<ImagePlan> PlanAsync(StagedImage image, CancellationToken cancellationToken)
     {
         var generated = new GeneratedDockerfile(image);
         var dockerfile = generated.Compose();
@@ -34,7 +34,7 @@ public sealed class MultiStageBuild(DirectSettings settings, IBuildLog log)
     /// <param name="request">As of <see cref="DirectImages.ApplyAsync"/>.</param>
     /// <param name="cancellationToken">Ends it.</param>
     /// <exception cref="SlipwayException">The image cannot be made; positions are the project's.</exception>
-    public async Task<ImageOutcome> ApplyAsync(MultiStageImage image, string request, CancellationToken cancellationToken)
+    public async Task<ImageOutcome> ApplyAsync(StagedImage image, string request, CancellationToken cancellationToken)
     {
         foreach (var warning in image.Plan.Warnings)
             log.Report(warning);
@@ -50,7 +50,7 @@ public sealed class MultiStageBuild(DirectSettings settings, IBuildLog log)
         return result.Outcome;
     }
 
-    private async Task<ImageOutcome> BuildAsync(MultiStageImage image, GeneratedDockerfile generated, StageDockerfile dockerfile, CancellationToken cancellationToken)
+    private async Task<ImageOutcome> BuildAsync(StagedImage image, GeneratedDockerfile generated, StageDockerfile dockerfile, CancellationToken cancellationToken)
     {
         if (image.Direct.Platforms.Count > 1)
             throw new SlipwayException(DirectErrors.NeedsEngine(image.Definition.Name, "a Run step of an image for several platforms", image.Plan.Final.Place?.Position));
@@ -65,7 +65,7 @@ public sealed class MultiStageBuild(DirectSettings settings, IBuildLog log)
 
     private ImageBuilds EngineBuilds(IBuildLog mapped) => new(settings.Search, settings.StateDirectory, mapped, settings.Variable);
 
-    private static DirectImage Direct(MultiStageImage image, StageDockerfile dockerfile, GeneratedDockerfile generated) => image.Direct with
+    private static DirectImage Direct(StagedImage image, StageDockerfile dockerfile, GeneratedDockerfile generated) => image.Direct with
     {
         Dockerfile = dockerfile.Text,
         DockerfilePath = generated.Path,
@@ -74,7 +74,7 @@ public sealed class MultiStageBuild(DirectSettings settings, IBuildLog log)
         Platforms = [.. image.Direct.Platforms.Select(platform => platform with { Files = FilesOf(image, dockerfile, platform.Platform) })],
     };
 
-    private static IReadOnlyList<StagedFiles> FilesOf(MultiStageImage image, StageDockerfile dockerfile, Platform platform)
+    private static IReadOnlyList<StagedFiles> FilesOf(StagedImage image, StageDockerfile dockerfile, Platform platform)
     {
         if (!image.FilesOfPlatforms.TryGetValue(platform.ToString(), out var own))
             return dockerfile.StagedFiles;

@@ -5,7 +5,7 @@ using Slipway.Images.Stages;
 namespace Slipway.Images.MultiStage;
 
 /// <summary>An image that a project declares by stages. Every default is settled.</summary>
-public sealed record MultiStageImage
+public sealed record StagedImage
 {
     /// <summary>The stages.</summary>
     public required StagePlan Plan { get; init; }

@@ -1,0 +1,182 @@
+using Microsoft.Build.Framework;
+using Microsoft.Build.Utilities;
+using Slipway.Images.Blobs;
+using Slipway.Images.Building;
+using Slipway.Images.Direct;
+using Slipway.Images.MultiStage;
+using Slipway.Tasks.Images;
+
+namespace Slipway.Tasks;
+
+/// <summary>
+/// Makes the project's image from its stages: <c>ImageStage</c> and <c>ImageStep</c> items, or a preset. Where no step runs a command it is written directly, into an archive, an engine or a registry; where one does, an engine builds it.
+/// </summary>
+[MSBuildMultiThreadableTask]
+public sealed class MultiStageImage : SlipwayTask
+{
+    /// <summary><c>ImageStage</c> items (docs/properties.md).</summary>
+    public ITaskItem[] Stages { get; set; } = [];
+
+    /// <summary><c>ImageStep</c> items.</summary>
+    public ITaskItem[] Steps { get; set; } = [];
+
+    /// <summary>The item lists that steps copy: metadata <c>List</c> says which, <c>RelativePath</c> where to, <c>Platform</c> for which platform alone.</summary>
+    public ITaskItem[] Files { get; set; } = [];
+
+    /// <summary><c>dotnet</c>, <c>python</c>, <c>node</c>; empty for none.</summary>
+    public string Preset { get; set; } = "";
+
+    /// <summary>One item whose metadata tell the preset what to do (docs/properties.md).</summary>
+    public ITaskItem? PresetOptions { get; set; }
+
+    /// <summary>One item whose metadata describe a .NET application, for the preset <c>dotnet</c>.</summary>
+    public ITaskItem? DotNet { get; set; }
+
+    /// <summary>The .NET SDK's <c>Container…</c> item lists; metadata <c>List</c> says which.</summary>
+    public ITaskItem[] DotNetLists { get; set; } = [];
+
+    /// <summary>The stage that becomes the image; empty for the environment's, or the last.</summary>
+    public string FinalStage { get; set; } = "";
+
+    /// <summary>One item: the image, with the metadata of <c>DockerImage</c>.</summary>
+    [Required]
+    public ITaskItem Image { get; set; } = new TaskItem();
+
+    /// <summary>Build arguments: name, metadata <c>Value</c>.</summary>
+    public ITaskItem[] BuildArgs { get; set; } = [];
+
+    /// <summary>Labels: name, metadata <c>Value</c>.</summary>
+    public ITaskItem[] Labels { get; set; } = [];
+
+    /// <summary><c>os/architecture[/variant]</c> or .NET runtime identifiers; empty for the engine's own.</summary>
+    public string[] Platforms { get; set; } = [];
+
+    /// <summary>Archives that hold base images: path, metadata <c>Reference</c>.</summary>
+    public ITaskItem[] BaseArchives { get; set; } = [];
+
+    /// <summary>Whether the image goes into the engine: <c>true</c>, <c>false</c>; empty for: unless it goes elsewhere.</summary>
+    public string Load { get; set; } = "";
+
+    /// <summary>Whether it is pushed to the registries of its tags.</summary>
+    public bool Push { get; set; }
+
+    /// <summary><c>gzip</c> or <c>none</c>.</summary>
+    public string Compression { get; set; } = "gzip";
+
+    /// <summary>Whether an SBOM and the provenance are written.</summary>
+    public bool Attest { get; set; }
+
+    /// <summary>Registries that may be spoken to without TLS.</summary>
+    public string[] InsecureRegistries { get; set; } = [];
+
+    /// <summary>The folder of the blob store; empty for the user's.</summary>
+    public string CacheDirectory { get; set; } = "";
+
+    /// <summary>The environment's canonical name; empty for none.</summary>
+    public string Environment { get; set; } = "";
+
+    /// <summary>The project's folder; relative paths start here.</summary>
+    [Required]
+    public string ProjectDirectory { get; set; } = "";
+
+    /// <summary>Shown on the result line.</summary>
+    public string ProjectName { get; set; } = "";
+
+    /// <summary>Where records, the generated Dockerfile and reports are kept, below <c>obj/</c>.</summary>
+    [Required]
+    public string StateDirectory { get; set; } = "";
+
+    /// <summary>The engine's address; empty to look for one.</summary>
+    public string DockerHost { get; set; } = "";
+
+    /// <summary>The name of a docker CLI context; empty for the current one.</summary>
+    public string DockerContext { get; set; } = "";
+
+    /// <summary>Whether to print what would be done, and do nothing.</summary>
+    public bool PlanOnly { get; set; }
+
+    /// <summary>Offered to stages that declare the build argument <c>LOG_LEVEL</c>.</summary>
+    public string LogLevel { get; set; } = "";
+
+    /// <summary>Whether the result is told by a later target of this project, which gets it as <see cref="KeptResult"/>.</summary>
+    public bool KeepResult { get; set; }
+
+    /// <summary>The result that was not shown.</summary>
+    [Output]
+    public string KeptResult { get; private set; } = "";
+
+    /// <summary>The image: reference, with metadata <c>ImageId</c>, <c>Tags</c>, <c>Changed</c>.</summary>
+    [Output]
+    public ITaskItem[] BuiltImages { get; private set; } = [];
+
+    /// <inheritdoc/>
+    protected override async System.Threading.Tasks.Task ExecuteAsync(CancellationToken cancellationToken)
+    {
+        var settings = new DirectSettings
+        {
+            Search = Slipway.Docker.Locating.EngineSearch.FromEnvironment() with { DockerHost = NullIfEmpty(DockerHost), Context = NullIfEmpty(DockerContext), Variable = Variable },
+            StateDirectory = Path.Combine(Absolute(StateDirectory), Environment),
+            CacheDirectory = CacheDirectory.Length == 0 ? BlobStore.DefaultDirectory(Variable) : Absolute(CacheDirectory),
+            InsecureRegistries = InsecureRegistries,
+            Variable = Variable,
+        };
+        var log = new TaskBuildLog(Log, Report);
+        var reader = new StagedImageReader(this, Absolute(ProjectDirectory), Absolute(StateDirectory), Variable);
+        var request = Request();
+        if (!PlanOnly && reader.MayRecall
+            && await new DirectImages(settings, log).RecallAsync(Image.ItemSpec, reader.Tags, request, reader.ContextDirectory, reader.Loads, cancellationToken) is { } unchanged)
+        {
+            BuiltImages = [AsItem(unchanged)];
+            return;
+        }
+
+        var image = reader.Read();
+        var build = new MultiStageBuild(settings, log);
+        if (PlanOnly)
+        {
+            Show($"what would be done:\n{await build.PlanAsync(image, cancellationToken)}");
+            return;
+        }
+
+        var outcome = await build.ApplyAsync(image, request, cancellationToken);
+        if (outcome.Changed)
+            Show(outcome.ToString());
+        BuiltImages = [AsItem(outcome)];
+    }
+
+    /// <summary>Everything that decides what is made, but for the contents of files.</summary>
+    private string Request()
+    {
+        var request = new RequestDigest()
+            .Add("version", typeof(MultiStageImage).Assembly.ManifestModule.ModuleVersionId.ToString())
+            .Add("stages", Stages).Add("steps", Steps).Add("image", [Image]).Add("args", BuildArgs).Add("labels", Labels).Add("bases", BaseArchives)
+            .Add("files", Files, "List", "RelativePath", "TargetPath", "Link", "RecursiveDir", "Mode", "Platform")
+            .Add("preset", Preset).Add("options", PresetOptions is null ? [] : [PresetOptions]).Add("dotnet", DotNet is null ? [] : [DotNet]).Add("lists", DotNetLists)
+            .Add("final", FinalStage).Add("platforms", string.Join(';', Platforms)).Add("load", Load).Add("push", Push ? "true" : "false").Add("compression", Compression)
+            .Add("attest", Attest ? "true" : "false").Add("environment", Environment).Add("level", LogLevel).Add("project", ProjectDirectory)
+            .Add("engine", DockerHost).Add("context", DockerContext).Add("cache", CacheDirectory).Add("epoch", Variable("SOURCE_DATE_EPOCH"));
+        // A preset looks which files there are.
+        if (Preset.Length > 0 && DotNet is null)
+            request.AddNames(Absolute(ProjectDirectory));
+        return request.ToString();
+    }
+
+    private void Show(string result)
+    {
+        if (KeepResult)
+            KeptResult = result;
+        else
+            Log.LogMessage(MessageImportance.High, "{0} -> {1}", ProjectName, result.Replace("\n", "\n  ", StringComparison.Ordinal));
+    }
+
+    private static TaskItem AsItem(ImageOutcome outcome)
+    {
+        var item = new TaskItem(outcome.Tags[0].ToString());
+        item.SetMetadata("ImageId", outcome.ImageId);
+        item.SetMetadata("Tags", string.Join(';', outcome.Tags.Select(tag => tag.ToString())));
+        item.SetMetadata("Changed", outcome.Changed ? "true" : "false");
+        return item;
+    }
+
+    private static string? NullIfEmpty(string text) => text.Length == 0 ? null : text;
+}
