@@ -83,6 +83,8 @@ internal sealed class GzipBlocks(Stream output) : OutputStream
 
         public Block Compress()
         {
+            // What cannot be compressed grows a little; a stream that grew by itself would double.
+            _compressed.Capacity = Math.Max(_compressed.Capacity, _length + (_length / 64) + 64);
             using (var gzip = new GZipStream(_compressed, new ZLibCompressionOptions { CompressionLevel = Level }, leaveOpen: true))
                 gzip.Write(_content, 0, _length);
 

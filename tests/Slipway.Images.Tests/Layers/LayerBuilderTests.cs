@@ -212,24 +212,6 @@ public sealed class LayerBuilderTests
     }
 
     [TestMethod]
-    public async Task Memory_stays_flat_however_big_a_file_is()
-    {
-        using var rig = Rig();
-        var chunk = new byte[1 << 20];
-        new Random(2).NextBytes(chunk);
-        await using (var file = File.Create(rig.Tree.At("big")))
-        {
-            for (var megabyte = 0; megabyte < 64; megabyte++)
-                await file.WriteAsync(chunk, Token);
-        }
-
-        await rig.BuildAsync(LayerRig.Text("warm", "up"));
-        var before = GC.GetTotalAllocatedBytes(precise: true);
-        await rig.BuildAsync(rig.OnDisk("big", "big"));
-        Assert.IsLessThan(24L << 20, GC.GetTotalAllocatedBytes(precise: true) - before);
-    }
-
-    [TestMethod]
     public async Task A_store_that_cannot_be_written_is_an_error()
     {
         using var rig = Rig();
