@@ -27,4 +27,7 @@ public sealed class ItemPlace
             found[metadata] = position = find(metadata.Length == 0 ? null : metadata);
         return position;
     }
+
+    /// <summary>The place of one of the item's metadata.</summary>
+    public ItemPlace At(string metadata) => new(inner => inner is null ? Of(metadata) : Of(inner));
 }

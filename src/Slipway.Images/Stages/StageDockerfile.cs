@@ -14,5 +14,10 @@ public sealed record StageDockerfile(string Text, IReadOnlyList<StagedFiles> Sta
     /// <param name="project">What it is made from, for its first line: the project file's name, without a folder.</param>
     /// <param name="filesFolder">Relative to the build context, <c>/</c>-separated.</param>
     /// <param name="expand">The files of the context that a copy with exclusions takes, with their paths below its target.</param>
-    public static StageDockerfile Write(StagePlan plan, string project, string filesFolder, Func<StageStep.Copy, IReadOnlyList<BuildFile>> expand) => throw new NotImplementedException();
+    public static StageDockerfile Write(StagePlan plan, string project, string filesFolder, Func<StageStep.Copy, IReadOnlyList<BuildFile>> expand)
+    {
+        var folders = new StagedFolders(filesFolder, expand);
+        var text = new StageWriter(folders.Of).Write(project, plan.Stages);
+        return new(text.ToString(), folders.All, text.Lines);
+    }
 }
