@@ -7,6 +7,7 @@ internal static class HtmlEnvironment
 {
     private const int FilesShown = 10;
     private const int LongestInstruction = 300;
+    private const int LongestValue = 160;
     private const int LongestPath = 200;
 
     public static void Write(HtmlWriter html, EnvironmentView environment)
@@ -62,12 +63,12 @@ internal static class HtmlEnvironment
 
     private static void WriteSettings(HtmlWriter html, IReadOnlyList<SettingChange> settings)
     {
-        html.Raw("<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Configuration that is different\"><table>\n<caption>Configuration that is different</caption>\n<thead><tr><th scope=\"col\">Setting</th><th scope=\"col\">Before</th><th scope=\"col\">Now</th></tr></thead>\n<tbody>\n");
+        html.Raw("<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Configuration that is different\"><table class=\"settings\">\n<caption>Configuration that is different</caption>\n<thead><tr><th scope=\"col\">Setting</th><th scope=\"col\">Before</th><th scope=\"col\">Now</th></tr></thead>\n<tbody>\n");
         foreach (var setting in settings)
         {
-            html.Raw("<tr><th scope=\"row\">").Name(setting.Name, 120).Raw("</th><td class=\"wide\">");
+            html.Raw("<tr><th scope=\"row\">").Name(setting.Name, 120).Raw("</th><td>");
             WriteValue(html, setting.Before);
-            html.Raw("</td><td class=\"wide\">");
+            html.Raw("</td><td>");
             WriteValue(html, setting.Now);
             html.Raw("</td></tr>\n");
         }
@@ -80,7 +81,7 @@ internal static class HtmlEnvironment
         if (value is null)
             html.Raw("<span class=\"quiet\">none</span>");
         else
-            html.Code(VisibleText.Line(value), LongestInstruction);
+            html.Code(VisibleText.Line(value), LongestValue);
     }
 
     private static void WriteLayers(HtmlWriter html, EnvironmentView environment)

@@ -30,7 +30,7 @@ internal static class HtmlStyle
         .rows { display: grid; grid-template-columns: max-content minmax(0, 1fr) max-content; gap: .6rem .9rem; align-items: center; }
         .rows > b { font-weight: 600; max-width: 9rem; overflow-wrap: anywhere; }
         .rows > span { font-variant-numeric: tabular-nums; }
-        .bar { display: flex; height: 2.1rem; border-radius: .35rem; overflow: hidden; }
+        .bar { display: flex; height: 2.1rem; border-radius: .35rem; overflow: hidden; background: var(--head); }
         .bar i { flex: none; overflow: hidden; text-align: center; font: 600 .75rem/2.1rem system-ui, "DejaVu Sans", sans-serif; box-shadow: inset -1px 0 var(--card); min-width: 1px; }
         .base { background: repeating-linear-gradient(45deg, var(--base) 0 5px, var(--hatch) 5px 7px); color: var(--on-base); }
         .one { background: var(--one); color: var(--on-added); }
@@ -41,17 +41,26 @@ internal static class HtmlStyle
         .scroll { overflow-x: auto; }
         table { width: 100%; border-collapse: collapse; font-size: .9rem; }
         caption { text-align: left; color: var(--quiet); font-size: .87rem; padding: .35rem 0; }
-        th, td { text-align: left; vertical-align: top; padding: .32rem .5rem; border-top: 1px solid var(--line); }
+        th, td { text-align: left; vertical-align: baseline; padding: .32rem .5rem; border-top: 1px solid var(--line); }
         thead th { border-top: 0; background: var(--head); font-weight: 600; white-space: nowrap; }
         tbody th { font-weight: 600; }
         .n { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
-        .wide { min-width: 11rem; overflow-wrap: anywhere; }
+        td.file { width: 100%; }
+        .settings { table-layout: fixed; }
+        .settings th:first-child { width: 34%; }
+        .settings th, .settings td { overflow-wrap: anywhere; }
+        .wide { min-width: 9rem; overflow-wrap: anywhere; }
         .mark { background: var(--mark); color: var(--on-mark); border-radius: .25rem; padding: .05rem .35rem; white-space: nowrap; }
         details { border-top: 1px solid var(--line); padding: .3rem 0; }
         summary { cursor: pointer; overflow-wrap: anywhere; }
         .note { border-left: .25rem solid var(--two); padding: .5rem .9rem; background: var(--card); overflow-wrap: anywhere; }
-        @media (max-width: 36rem) { .rows { grid-template-columns: 1fr max-content; } .rows > .bar { grid-column: 1 / -1; grid-row: auto; }
-          .rows > b { grid-column: 1; } .card { padding: .9rem .8rem; } th, td { padding: .3rem .35rem; } .rows > .bar { order: 0; } }
+        @media (max-width: 36rem) {
+          .rows { grid-template-columns: 1fr max-content; grid-auto-flow: dense; gap: .3rem .9rem; }
+          .rows > .bar { grid-column: 1 / -1; margin-bottom: .5rem; }
+          .card { padding: .9rem .8rem; }
+          th, td { padding: .3rem .3rem; }
+          thead th, thead th.n { white-space: normal; vertical-align: bottom; }
+          table { font-size: .84rem; } }
         @media print { body { background: #fff; } .card { break-inside: avoid-page; } .bar, .legend i { print-color-adjust: exact; -webkit-print-color-adjust: exact; } }
 
         """;

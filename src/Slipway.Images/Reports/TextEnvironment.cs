@@ -8,7 +8,7 @@ namespace Slipway.Images.Reports;
 internal static class TextEnvironment
 {
     private const int FilesShown = 5;
-    private const int SettingColumns = 24;
+    private const int SettingColumns = 36;
 
     public static void Write(StringBuilder text, EnvironmentView environment)
     {
@@ -49,8 +49,8 @@ internal static class TextEnvironment
     {
         var name = CellText.CutMiddle(VisibleText.Name(setting.Name), SettingColumns);
         text.Append("    ").Append(name).Append(' ', SettingColumns - CellText.Width(name)).Append("  was  ")
-            .Append(Cut(Value(setting.Before), 35)).Append('\n')
-            .Append(' ', SettingColumns + 4).Append("  is   ").Append(Cut(Value(setting.Now), 35)).Append('\n');
+            .Append(Cut(Value(setting.Before), SettingColumns + 11)).Append('\n')
+            .Append(' ', SettingColumns + 4).Append("  is   ").Append(Cut(Value(setting.Now), SettingColumns + 11)).Append('\n');
     }
 
     private static string Value(string? value) => value is null ? "(none)" : VisibleText.Line(value);
