@@ -13,5 +13,19 @@ public static class ImagePreset
     /// <param name="name">Letter case aside.</param>
     /// <param name="options">What the project says.</param>
     /// <exception cref="SlipwayException">SLIP2330 and following: no such preset, nothing to start, an option that is malformed or contradicts another.</exception>
-    public static IReadOnlyList<StageDraft> Of(string name, PresetOptions options) => throw new NotImplementedException();
+    public static IReadOnlyList<StageDraft> Of(string name, PresetOptions options)
+    {
+        switch (name.Trim().ToLowerInvariant())
+        {
+            case "python":
+                return new PythonPreset(options).Stages();
+            case "node":
+                return new NodePreset(options).Stages();
+            case "dotnet":
+                var application = options.DotNet ?? throw new SlipwayException(PresetErrors.NothingPublished(options.Place?.Position));
+                return new DotNetPreset(options, application).Stages();
+            default:
+                throw new SlipwayException(PresetErrors.Unknown(name, Names, Suggestion.For(name, Names), options.Place?.Position));
+        }
+    }
 }

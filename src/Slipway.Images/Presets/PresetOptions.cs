@@ -5,6 +5,9 @@ namespace Slipway.Images.Presets;
 /// <summary>What a project says about the image that a preset declares for it. Null and empty leave the preset's default.</summary>
 public sealed record PresetOptions
 {
+    /// <summary>The environment's canonical name. In <c>Dev</c> an application need not be published, and then has no stage <c>prod</c>.</summary>
+    public string Environment { get; init; } = "";
+
     /// <summary>The build context: the folder whose files decide what there is to install and to copy. Absolute.</summary>
     public required string ProjectDirectory { get; init; }
 

@@ -29,5 +29,5 @@ public sealed class ItemPlace
     }
 
     /// <summary>The place of one of the item's metadata.</summary>
-    public ItemPlace At(string metadata) => new(inner => inner is null ? Of(metadata) : Of(inner));
+    public ItemPlace At(string metadata) => new(_ => Of(metadata));
 }

@@ -1,5 +1,6 @@
 using Microsoft.Build.Framework;
 using Slipway.Diagnostics;
+using Slipway.Images;
 using Slipway.Images.Stages;
 
 namespace Slipway.Tasks.Images;
@@ -7,8 +8,13 @@ namespace Slipway.Tasks.Images;
 /// <summary>Turns <c>ImageStage</c> and <c>ImageStep</c> items into stages.</summary>
 internal sealed class StageItemReader
 {
+    private readonly List<Diagnostic> problems = [];
+
     /// <summary>The environment's canonical name; empty when there is none. Items whose metadata <c>Environments</c> names others are left out.</summary>
     public required string Environment { get; init; }
+
+    /// <summary>The project, absolute: named where MSBuild does not tell where an item comes from. May be empty.</summary>
+    public string ProjectFile { get; init; } = "";
 
     /// <summary><c>ImageStage</c> items.</summary>
     public required ITaskItem[] Stages { get; init; }
@@ -24,5 +30,71 @@ internal sealed class StageItemReader
 
     /// <summary>The stages.</summary>
     /// <exception cref="SlipwayException">SLIP2300 and following: everything that is wrong with the items, each at its place.</exception>
-    public DeclaredStages Read() => throw new NotImplementedException();
+    public DeclaredStages Read()
+    {
+        var positions = new ItemPositions(ProjectFile);
+        // All places first: which element an item comes from depends on its neighbours.
+        var stagePlaces = Array.ConvertAll(Stages, item => positions.Add(item, "ImageStage"));
+        var stepPlaces = Array.ConvertAll(Steps, item => positions.Add(item, "ImageStep"));
+
+        var drafts = new List<StageDraft>(Preset);
+        var elsewhere = new List<string>();
+        for (var i = 0; i < Stages.Length; i++)
+        {
+            var name = Stages[i].ItemSpec.Trim();
+            if (IsMeant(Stages[i])) AddStage(drafts, name, StageItem.Read(Metadata(Stages[i], $"The stage '{name}'", stagePlaces[i])));
+            else elsewhere.Add(name);
+        }
+        elsewhere.RemoveAll(name => IndexOf(drafts, name) >= 0);
+        for (var i = 0; i < Steps.Length; i++)
+            if (IsMeant(Steps[i])) AddStep(drafts, elsewhere, Steps[i], stepPlaces[i]);
+
+        return problems.Count > 0 ? throw new SlipwayException(problems) : new([.. drafts.Select(draft => draft.Define())], elsewhere);
+    }
+
+    private StageItemMetadata Metadata(ITaskItem item, string title, ItemPlace place) => new(item, title, place, problems);
+
+    private bool IsMeant(ITaskItem item)
+    {
+        var environments = item.GetMetadata("Environments").Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        return environments.Length == 0 || environments.Contains(Environment, StringComparer.OrdinalIgnoreCase);
+    }
+
+    private void AddStage(List<StageDraft> drafts, string name, StageItem stage)
+    {
+        var draft = new StageDraft(name, stage.From ?? "", stage.Place) { Platform = stage.Platform, Opening = stage.Opening, Closing = stage.Closing };
+        var preset = Preset.FirstOrDefault(known => known.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
+        // Twice the same name is the plan's to refuse, unless the first is the preset's.
+        var at = preset is null ? -1 : drafts.IndexOf(preset);
+        if (at < 0) drafts.Add(draft);
+        else if (stage.From is not null) drafts[at] = draft;
+        else
+        {
+            drafts[at] = preset! with
+            {
+                Place = stage.Place,
+                Platform = stage.Platform ?? preset!.Platform,
+                Opening = [.. preset!.Opening, .. stage.Opening],
+                Closing = [.. preset.Closing, .. stage.Closing],
+            };
+        }
+    }
+
+    private void AddStep(List<StageDraft> drafts, List<string> elsewhere, ITaskItem item, ItemPlace place)
+    {
+        var named = Metadata(item, "The step", place).List("Stage");
+        var names = drafts.ConvertAll(draft => draft.Name);
+        if (named.Count == 0 && names.Count + elsewhere.Count == 1) named = [.. names, .. elsewhere];
+        if (named.Count == 0) problems.Add(StageErrors.StepWithoutStage($"The {item.ItemSpec}", names, place.Position));
+        var steps = StepItem.Read(item.ItemSpec.Trim(), Metadata(item, named.Count == 0 ? $"The {item.ItemSpec}" : $"The {item.ItemSpec} of stage '{string.Join("', '", named)}'", place), Files);
+        foreach (var name in named)
+        {
+            var at = IndexOf(drafts, name);
+            if (at >= 0) drafts[at] = drafts[at] with { Steps = [.. drafts[at].Steps, .. steps] };
+            else if (!elsewhere.Contains(name, StringComparer.OrdinalIgnoreCase))
+                problems.Add(StageErrors.UnknownStage(name, names, Suggestion.For(name, names), place.Of("Stage")));
+        }
+    }
+
+    private static int IndexOf(List<StageDraft> drafts, string name) => drafts.FindIndex(draft => draft.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
 }
