@@ -9,8 +9,9 @@ namespace Slipway.Images.Attestations;
 /// <summary>Writes package URLs, <c>pkg:type/namespace/name@version?qualifiers</c> (package-url specification, PURL-TYPES).</summary>
 internal static class PackageUrl
 {
+    // A colon "must NOT be encoded. It is unambiguous unencoded everywhere" (PURL-SPECIFICATION, character encoding).
     private static readonly SearchValues<char> Plain =
-        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789.-_~");
+        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789.-_~:");
 
     public static string Nuget(string name, string version) => $"pkg:nuget/{Escape(name)}@{Escape(version)}";
 

@@ -19,7 +19,7 @@ internal static class HtmlReport
     private static void WritePassedOver(HtmlWriter html, ReportView view)
     {
         foreach (var file in view.PassedOver)
-            html.Raw("<p class=\"note\">Passed over, because it cannot be understood: ").Name(file, 300).Raw(". The next build of that environment replaces it.</p>\n");
+            html.Raw("<p class=\"note\">Passed over, because its record is damaged: ").Name(file, 300).Raw(". Its next build writes a new one.</p>\n");
     }
 
     private static void WriteImage(HtmlWriter html, ImageView image, int number)

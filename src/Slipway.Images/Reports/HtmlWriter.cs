@@ -17,31 +17,16 @@ internal sealed class HtmlWriter
     /// <summary>Text, escaped.</summary>
     public HtmlWriter Text(string text)
     {
-        foreach (var character in text)
+        var written = 0;
+        for (var index = 0; index < text.Length; index++)
         {
-            switch (character)
-            {
-                case '&':
-                    html.Append("&amp;");
-                    break;
-                case '<':
-                    html.Append("&lt;");
-                    break;
-                case '>':
-                    html.Append("&gt;");
-                    break;
-                case '"':
-                    html.Append("&quot;");
-                    break;
-                case '\'':
-                    html.Append("&#39;");
-                    break;
-                default:
-                    html.Append(character);
-                    break;
-            }
+            if (Reference(text[index]) is not { } reference)
+                continue;
+            html.Append(text, written, index - written).Append(reference);
+            written = index + 1;
         }
 
+        html.Append(text, written, text.Length - written);
         return this;
     }
 
@@ -76,4 +61,14 @@ internal sealed class HtmlWriter
     }
 
     public override string ToString() => html.ToString();
+
+    private static string? Reference(char character) => character switch
+    {
+        '&' => "&amp;",
+        '<' => "&lt;",
+        '>' => "&gt;",
+        '"' => "&quot;",
+        '\'' => "&#39;",
+        _ => null,
+    };
 }

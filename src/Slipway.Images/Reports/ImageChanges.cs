@@ -54,15 +54,15 @@ internal sealed record SettingChange(string Name, string? Before, string? Now)
     // The lines without those that the other side has as well. A value NAME=value, as of Env and Labels, is known by its name.
     private static List<(string Name, string Value)> Lines(IReadOnlyList<(string Name, string Value)> lines, IReadOnlyList<(string Name, string Value)> others)
     {
-        var known = new Dictionary<(string, string), int>();
+        var known = new Dictionary<string, int>(StringComparer.Ordinal);
         foreach (var line in others)
-            known[line] = known.GetValueOrDefault(line) + 1;
+            known[Key(line)] = Known(line) + 1;
         var rest = new List<(string, string)>();
         foreach (var line in lines)
         {
-            if (known.GetValueOrDefault(line) is > 0 and var count)
+            if (Known(line) is > 0 and var count)
             {
-                known[line] = count - 1;
+                known[Key(line)] = count - 1;
                 continue;
             }
 
@@ -71,5 +71,9 @@ internal sealed record SettingChange(string Name, string? Before, string? Now)
         }
 
         return rest;
+
+        static string Key((string Name, string Value) line) => $"{line.Name}\0{line.Value}";
+
+        int Known((string, string) line) => known.TryGetValue(Key(line), out var count) ? count : 0;
     }
 }

@@ -18,19 +18,18 @@ internal static class LayerComparison
         }
 
         // An image may hold one content several times, so each old layer answers for one new layer.
-        var left = new bool[before.Count];
-        Array.Fill(left, true);
+        var taken = new bool[before.Count];
         var byContent = Positions(before, static layer => layer.DiffId);
         var same = new bool[now.Count];
         for (var index = 0; index < now.Count; index++)
-            same[index] = Take(byContent, now[index].DiffId, left) is not null;
+            same[index] = Take(byContent, now[index].DiffId, taken) is not null;
 
         var byInstruction = Positions(before, static layer => layer.CreatedBy);
         for (var index = 0; index < now.Count; index++)
         {
             if (same[index])
                 views.Add(new LayerView(index + 1, now[index], LayerChange.Same));
-            else if (Take(byInstruction, now[index].CreatedBy, left) is { } old)
+            else if (Take(byInstruction, now[index].CreatedBy, taken) is { } old)
                 views.Add(new LayerView(index + 1, now[index], LayerChange.Changed) { SizeBefore = before[old].Size });
             else
                 views.Add(new LayerView(index + 1, now[index], LayerChange.New));
@@ -39,7 +38,7 @@ internal static class LayerComparison
         var rest = new List<ReportedLayer>();
         for (var index = 0; index < before.Count; index++)
         {
-            if (left[index])
+            if (!taken[index])
                 rest.Add(before[index]);
         }
 
@@ -60,15 +59,15 @@ internal static class LayerComparison
         return positions;
     }
 
-    private static int? Take(Dictionary<string, Queue<int>> positions, string key, bool[] left)
+    private static int? Take(Dictionary<string, Queue<int>> positions, string key, bool[] taken)
     {
         if (!positions.TryGetValue(key, out var queue))
             return null;
         while (queue.TryDequeue(out var index))
         {
-            if (!left[index])
+            if (taken[index])
                 continue;
-            left[index] = false;
+            taken[index] = true;
             return index;
         }
 

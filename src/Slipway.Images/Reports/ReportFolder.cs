@@ -23,28 +23,26 @@ internal sealed class ReportFolder(string path)
         return ReportState.Read(bytes.AsMemory(0, file.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false)));
     }
 
-    /// <summary>All states, by environment and name in ordinal order; null for one that cannot be read or understood.</summary>
-    public List<(string Environment, string Name, ReportState? State)> ReadAll()
+    /// <summary>All states that the folder holds, in no order.</summary>
+    public List<KeptState> ReadAll()
     {
-        var states = new List<(string Environment, string Name, ReportState? State)>();
+        var states = new List<KeptState>();
         foreach (var folder in Directory.EnumerateDirectories(path))
         {
             foreach (var file in Directory.EnumerateFiles(folder, "*" + Ending))
             {
                 if (TryRead(file, out var state))
-                    states.Add((Path.GetFileName(folder), Uri.UnescapeDataString(Path.GetFileName(file)[..^Ending.Length]), state));
+                    states.Add(new KeptState(Path.GetFileName(folder), Uri.UnescapeDataString(Path.GetFileName(file)[..^Ending.Length]), state));
             }
         }
 
-        states.Sort(static (one, other) =>
-            string.CompareOrdinal(one.Environment, other.Environment) is not 0 and var order ? order : string.CompareOrdinal(one.Name, other.Name));
         return states;
     }
 
     /// <summary>Replaces a file in one step, so that a reader sees the old one or the new one.</summary>
     public static void Replace(string target, ReadOnlySpan<byte> content)
     {
-        var fresh = $"{target}.{Guid.NewGuid():N}";
+        var fresh = $"{target}.{Path.GetRandomFileName()}";
         try
         {
             File.WriteAllBytes(fresh, content);
@@ -76,3 +74,9 @@ internal sealed class ReportFolder(string path)
         }
     }
 }
+
+/// <summary>What is kept of one image in one environment.</summary>
+/// <param name="Environment">The environment's name.</param>
+/// <param name="Name">The image's name within the project.</param>
+/// <param name="State">Null when it cannot be read or understood.</param>
+internal sealed record KeptState(string Environment, string Name, ReportState? State);

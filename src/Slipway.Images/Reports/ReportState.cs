@@ -93,8 +93,9 @@ internal sealed record ReportState(ReportedImage Now, ReportedImage? Before)
         json.WriteBoolean("fromBase"u8, layer.FromBase);
         json.WriteNumber("files"u8, layer.Files);
         json.WriteStartArray("biggest"u8);
-        foreach (var (path, size) in layer.BiggestFiles)
+        for (var index = 0; index < layer.BiggestFiles.Count; index++)
         {
+            var (path, size) = layer.BiggestFiles[index];
             json.WriteStartArray();
             json.WriteStringValue(path);
             json.WriteNumberValue(size);
@@ -127,9 +128,10 @@ internal sealed record ReportState(ReportedImage Now, ReportedImage? Before)
 
     private static ReportedLayer Layer(JsonElement json)
     {
-        var biggest = new List<(string, long)>();
-        foreach (var file in json.GetProperty("biggest"u8).EnumerateArray())
-            biggest.Add((Text(At(file, 0)), Size(At(file, 1))));
+        var list = json.GetProperty("biggest"u8);
+        var biggest = new (string, long)[list.GetArrayLength()];
+        for (var index = 0; index < biggest.Length; index++)
+            biggest[index] = (Text(At(list[index], 0)), Size(At(list[index], 1)));
         var files = json.GetProperty("files"u8).GetInt32();
         return new ReportedLayer(
             Text(json.GetProperty("diffId"u8)),

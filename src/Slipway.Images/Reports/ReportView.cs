@@ -2,30 +2,30 @@ namespace Slipway.Images.Reports;
 
 /// <summary>What a report says, before it is drawn.</summary>
 /// <param name="Images">In ordinal order of their names.</param>
-/// <param name="PassedOver">The files, relative to the folder, that could not be understood.</param>
+/// <param name="PassedOver">Environment and image, with a slash between, of what could not be understood.</param>
 internal sealed record ReportView(IReadOnlyList<ImageView> Images, IReadOnlyList<string> PassedOver)
 {
-    public static ReportView Of(IReadOnlyList<(string Environment, string Name, ReportState? State)> states)
+    public static ReportView Of(List<KeptState> states)
     {
-        var images = new SortedDictionary<string, List<EnvironmentView>>(StringComparer.Ordinal);
+        states.Sort(static (one, other) =>
+            string.CompareOrdinal(one.Name, other.Name) is not 0 and var order ? order : string.CompareOrdinal(one.Environment, other.Environment));
+        var images = new List<ImageView>();
         var passedOver = new List<string>();
-        foreach (var (environment, name, state) in states)
+        var environments = new List<EnvironmentView>();
+        for (var index = 0; index < states.Count; index++)
         {
+            var (environment, name, state) = states[index];
             if (state is null)
-            {
-                passedOver.Add($"{environment}/{name}.report.json");
+                passedOver.Add($"{environment}/{name}");
+            else
+                environments.Add(EnvironmentView.Of(environment, state));
+            if (environments.Count == 0 || (index + 1 < states.Count && states[index + 1].Name == name))
                 continue;
-            }
-
-            if (!images.TryGetValue(name, out var environments))
-                images.Add(name, environments = []);
-            environments.Add(EnvironmentView.Of(environment, state));
+            images.Add(new ImageView(name, environments));
+            environments = [];
         }
 
-        var views = new List<ImageView>();
-        foreach (var (name, environments) in images)
-            views.Add(new ImageView(name, environments));
-        return new ReportView(views, passedOver);
+        return new ReportView(images, passedOver);
     }
 }
 

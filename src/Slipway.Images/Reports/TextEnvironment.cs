@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using Slipway.Images.Building;
 
@@ -76,7 +75,8 @@ internal static class TextEnvironment
                 continue;
             text.Append(any ? "" : "\n  Biggest files\n");
             any = true;
-            text.Append(CultureInfo.InvariantCulture, $"    Layer {layer.Number}: {ReportNumbers.Count(Math.Max(layer.Layer.Files, layer.Layer.BiggestFiles.Count), "file")}\n");
+            text.Append("    Layer ").Append(ReportNumbers.Count(layer.Number)).Append(": ")
+                .Append(ReportNumbers.Count(Math.Max(layer.Layer.Files, layer.Layer.BiggestFiles.Count), "file")).Append('\n');
             for (var index = 0; index < Math.Min(FilesShown, layer.Layer.BiggestFiles.Count); index++)
             {
                 var (path, size) = layer.Layer.BiggestFiles[index];

@@ -16,7 +16,7 @@ internal static class TextReport
     {
         var text = new StringBuilder("IMAGE REPORT\n");
         foreach (var file in view.PassedOver)
-            text.Append("\nPassed over, because it cannot be understood: ").Append(CellText.CutMiddle(VisibleText.Name(file), Width - 47)).Append('\n');
+            text.Append("\nPassed over, because its record is damaged: ").Append(CellText.CutMiddle(VisibleText.Name(file), Width - 44)).Append('\n');
         foreach (var image in view.Images)
             WriteImage(text, image);
         return text.ToString();

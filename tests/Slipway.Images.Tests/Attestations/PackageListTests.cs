@@ -73,7 +73,7 @@ public sealed class PackageListTests
 
     [TestMethod]
     public void Debian_packages_are_those_installed() => CollectionAssert.AreEqual(
-        new[] { "pkg:deb/debian/bash@5.2.15-2%2Bb2?arch=amd64&distro=debian-12", "pkg:deb/debian/libc6@1%3A2.36-9?arch=amd64&distro=debian-12" },
+        new[] { "pkg:deb/debian/bash@5.2.15-2%2Bb2?arch=amd64&distro=debian-12", "pkg:deb/debian/libc6@1:2.36-9?arch=amd64&distro=debian-12" },
         Urls(PackageLists.OfDpkg(Bytes(Status), "debian-12")));
 
     [TestMethod]

@@ -30,7 +30,7 @@ public sealed class ProvenanceTests
                   },
                   "resolvedDependencies": [
                     {
-                      "uri": "pkg:oci/debian@sha256%3A{{new string('c', 64)}}?repository_url=docker.io%2Flibrary%2Fdebian&tag=bookworm-slim",
+                      "uri": "pkg:oci/debian@sha256:{{new string('c', 64)}}?repository_url=docker.io%2Flibrary%2Fdebian&tag=bookworm-slim",
                       "digest": {
                         "sha256": "{{new string('c', 64)}}"
                       }

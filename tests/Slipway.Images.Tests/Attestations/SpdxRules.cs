@@ -33,7 +33,7 @@ internal static partial class SpdxRules
     [GeneratedRegex("^[0-9a-f]{64}$")]
     private static partial Regex Sha256 { get; }
 
-    [GeneratedRegex(@"^pkg:[a-z.+-]+/[A-Za-z0-9._~%/-]+(@[A-Za-z0-9._~%-]+)?(\?[a-z_.-]+=[^&\s]+(&[a-z_.-]+=[^&\s]+)*)?$")]
+    [GeneratedRegex(@"^pkg:[a-z.+-]+/[A-Za-z0-9._~%:/-]+(@[A-Za-z0-9._~%:-]+)?(\?[a-z_.-]+=[^&\s]+(&[a-z_.-]+=[^&\s]+)*)?$")]
     private static partial Regex Purl { get; }
 
     public static void Check(JsonElement document)

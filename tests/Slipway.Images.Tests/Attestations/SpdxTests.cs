@@ -52,8 +52,8 @@ public sealed class SpdxTests
 
         var image = Package(document, "SPDXRef-Image").GetProperty("externalRefs")[0].GetProperty("referenceLocator").GetString();
         var baseImage = Package(document, "SPDXRef-Base").GetProperty("externalRefs")[0].GetProperty("referenceLocator").GetString();
-        Assert.AreEqual($"pkg:oci/web@sha256%3A{Facts.Image.Digest.Hex}", image);
-        Assert.AreEqual($"pkg:oci/debian@sha256%3A{Facts.DigestOf('c').Hex}?repository_url=docker.io%2Flibrary%2Fdebian&tag=bookworm-slim", baseImage);
+        Assert.AreEqual($"pkg:oci/web@sha256:{Facts.Image.Digest.Hex}", image);
+        Assert.AreEqual($"pkg:oci/debian@sha256:{Facts.DigestOf('c').Hex}?repository_url=docker.io%2Flibrary%2Fdebian&tag=bookworm-slim", baseImage);
     }
 
     [TestMethod]

@@ -13,7 +13,7 @@ public sealed class HostileReportTests
 
     private static ReportView View(string text) => ReportView.Of(
     [
-        (text, text, new ReportState(Image(text, 1), Image("before " + text, 2))), ("Dev", text, new ReportState(Image(text, 3), null)), (text, "damaged" + text, null),
+        new KeptState(text, text, new ReportState(Image(text, 1), Image("before " + text, 2))), new KeptState("Dev", text, new ReportState(Image(text, 3), null)), new KeptState(text, "damaged" + text, null),
     ]);
 
     private static ReportedImage Image(string text, int id) => new(text, text, text + id, [new ReportedLayer(text + id, text, 1000, false, [(text, 5)], 1)])
@@ -53,7 +53,7 @@ public sealed class HostileReportTests
     {
         var files = Enumerable.Range(0, 50).Select(file => ($"dir/{file}/" + new string('f', 300), 1000L)).ToArray();
         var layers = Enumerable.Range(0, 1000).Select(number => Samples.Layer(number, $"RUN step {number}", number * 1000L, number < 500, files)).ToArray();
-        var view = ReportView.Of([("Prod", "web", new ReportState(Samples.Image("Prod", 1, layers), Samples.Image("Prod", 2, [.. layers.Reverse().Skip(3)])))]);
+        var view = ReportView.Of([new KeptState("Prod", "web", new ReportState(Samples.Image("Prod", 1, layers), Samples.Image("Prod", 2, [.. layers.Reverse().Skip(3)])))]);
 
         var html = HtmlReport.Write(view);
         var document = ReportChecks.WellFormed(html);
@@ -67,7 +67,7 @@ public sealed class HostileReportTests
     [TestMethod]
     public void An_image_without_layers_is_drawn()
     {
-        var view = ReportView.Of([("Prod", "web", new ReportState(Samples.Image("Prod", 1), Samples.Image("Prod", 2)))]);
+        var view = ReportView.Of([new KeptState("Prod", "web", new ReportState(Samples.Image("Prod", 1), Samples.Image("Prod", 2)))]);
 
         ReportChecks.WellFormed(HtmlReport.Write(view));
         ReportChecks.Fits(TextReport.Write(view));

@@ -74,8 +74,8 @@ public sealed class ImageReportTests : IDisposable
 
         foreach (var report in new[] { folder.Html, folder.Text })
         {
-            Assert.Contains("cannot be understood: ", report);
-            Assert.Contains("Prod/other.report.json", report);
+            Assert.Contains("its record is damaged: ", report);
+            Assert.Contains("Prod/other", report);
             Assert.Contains("docker.io/team/web:dev", report);
         }
     }
@@ -85,7 +85,7 @@ public sealed class ImageReportTests : IDisposable
     {
         folder.WriteFile("{", "Dev", "web.report.json").Write("web", Samples.Dev);
 
-        Assert.DoesNotContain("cannot be understood", folder.Text);
+        Assert.DoesNotContain("is damaged", folder.Text);
         Assert.Contains("No build before this one is known.", folder.Text);
     }
 
@@ -94,7 +94,7 @@ public sealed class ImageReportTests : IDisposable
     {
         folder.WriteFile("x", "Dev", "web.image").WriteFile("x", "note.report.json").Write("web", Samples.Dev);
 
-        Assert.DoesNotContain("cannot be understood", folder.Text);
+        Assert.DoesNotContain("is damaged", folder.Text);
         Assert.AreEqual("x", File.ReadAllText(folder.At("note.report.json")));
     }
 
@@ -145,7 +145,7 @@ public sealed class ImageReportTests : IDisposable
             var bytes = (byte[])whole.Clone();
             for (var change = random.Next(1, 5); change > 0; change--)
                 bytes[random.Next(bytes.Length)] = random.Next(2) == 0 ? (byte)"{}[]\":,0-9e\\u"[random.Next(13)] : (byte)random.Next(256);
-            var view = ReportView.Of([("Prod", "web", ReportState.Read(bytes))]);
+            var view = ReportView.Of([new KeptState("Prod", "web", ReportState.Read(bytes))]);
             ReportChecks.WellFormed(HtmlReport.Write(view));
             ReportChecks.Fits(TextReport.Write(view));
         }
