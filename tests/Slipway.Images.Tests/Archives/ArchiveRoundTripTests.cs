@@ -191,6 +191,23 @@ public sealed class ArchiveRoundTripTests : IDisposable
     }
 
     [TestMethod]
+    public async Task A_folder_is_not_linked_to_a_folder_that_is_somebody_elses()
+    {
+        var image = samples.Image("one");
+        var layer = image.Manifest.Layers[0];
+        var theirs = Path.Combine(tree.At("theirs"), "blobs", "sha256", layer.Digest.Hex);
+        Directory.CreateDirectory(Path.GetDirectoryName(theirs)!);
+        File.WriteAllBytes(theirs, samples[layer]);
+        var time = File.GetLastWriteTimeUtc(theirs);
+
+        for (var times = 0; times < 2; times++)
+            await WriteAsync("folder", SampleImages.Set(image with { Layers = new FileOnly(theirs) }, "web:1"));
+
+        Assert.AreEqual(time, File.GetLastWriteTimeUtc(theirs));
+        CollectionAssert.AreEqual(samples[layer], File.ReadAllBytes(Path.Combine(tree.At("layout"), "blobs", "sha256", layer.Digest.Hex)));
+    }
+
+    [TestMethod]
     public async Task A_damaged_blob_of_a_folder_is_noticed_by_the_reader_and_replaced_by_the_writer()
     {
         var image = samples.Image("one");
@@ -284,6 +301,29 @@ public sealed class ArchiveRoundTripTests : IDisposable
 
         Assert.HasCount(8, Index(tree.At("layout")).Manifests);
         Assert.AreEqual(sets[5].Images[0].ImageId, (await ReadAsync(tree.At("layout"), "web:5")).ImageId);
+    }
+
+    [TestMethod]
+    public async Task A_layer_that_went_away_or_changed_after_it_was_found_is_told()
+    {
+        var image = samples.Image("one");
+        var layer = image.Manifest.Layers[0];
+        foreach (var (file, code) in new[] { ("missing", "SLIP2406"), ("short", "SLIP2410") })
+        {
+            tree.With("short", "x");
+            var set = SampleImages.Set(image with { Layers = new FileOnly(tree.At(file)) }, "web:1");
+            var failure = await Assert.ThrowsExactlyAsync<SlipwayException>(() => ImageArchiveWriter.WriteFileAsync(tree.At("web.tar"), set, Token));
+            Assert.AreEqual(code, failure.Diagnostics.Single().Code);
+            Assert.Contains(layer.Digest.ToString(), failure.Message);
+            Assert.IsEmpty(Directory.GetFiles(tree.Root, "*.tmp"));
+        }
+    }
+
+    private sealed class FileOnly(string path) : IBlobSource
+    {
+        public Task<Stream> OpenAsync(Descriptor blob, CancellationToken cancellationToken) => throw new AssertFailedException("opened");
+
+        public string? FileOf(Descriptor blob) => path;
     }
 
     private async Task<string> WriteAsync(string form, ImageSet set)
