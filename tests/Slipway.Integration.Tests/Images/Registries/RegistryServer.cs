@@ -1,5 +1,8 @@
 using System.ComponentModel;
 using System.Diagnostics;
+using System.Net;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using Slipway.Docker.Credentials;
 using Slipway.Docker.References;
@@ -18,6 +21,7 @@ internal sealed class RegistryServer : IAsyncDisposable
     // bcrypt of the password.
     private const string Htpasswd = "user:$2y$05$2/yKxkiuCj.tq.3D7MSTlez/lc/RM2U.z8wEAfSbGbWj4ayiUJQX.\n";
     private const string Program = "docker-registry";
+    private const string Loopback = "127.0.0.1";
     private static readonly TimeSpan StartPatience = TimeSpan.FromSeconds(30);
 
     private readonly string root = Directory.CreateTempSubdirectory("slipway-registry-").FullName;
@@ -26,12 +30,14 @@ internal sealed class RegistryServer : IAsyncDisposable
     private readonly Process process;
     private int stores;
 
-    private RegistryServer(Func<string, string> more)
+    private RegistryServer(Func<string, string> more, string address)
     {
+        Address = address;
         Port = FreePort.Next();
         var start = new ProcessStartInfo(Program) { RedirectStandardError = true, RedirectStandardOutput = true };
         start.ArgumentList.Add("serve");
         start.ArgumentList.Add(Path.Combine(root, "config.yml"));
+        var added = more(root);
         File.WriteAllText(
             Path.Combine(root, "config.yml"),
             $"""
@@ -39,9 +45,9 @@ internal sealed class RegistryServer : IAsyncDisposable
             storage:
               filesystem:
                 rootdirectory: {Storage}
-            {more(root)}
+            {added}
             http:
-              addr: 127.0.0.1:{Port}
+              addr: {address}:{Port}
               secret: of-this-test
             """ + (File.Exists(Path.Combine(root, "tls.crt")) ? $"\n  tls:\n    certificate: {root}/tls.crt\n    key: {root}/tls.key\n" : "\n"));
         try
@@ -57,7 +63,9 @@ internal sealed class RegistryServer : IAsyncDisposable
 
     public int Port { get; }
 
-    public string Host => $"localhost:{Port}";
+    public string Address { get; }
+
+    public string Host => $"{(Address == Loopback ? "localhost" : Address)}:{Port}";
 
     public string Storage => Path.Combine(root, "storage");
 
@@ -75,9 +83,10 @@ internal sealed class RegistryServer : IAsyncDisposable
 
     /// <param name="more">Given the server's folder, more lines of its configuration.</param>
     /// <param name="token">Ends it.</param>
-    public static async Task<RegistryServer> StartAsync(Func<string, string> more, CancellationToken token)
+    /// <param name="address">What it listens at.</param>
+    public static async Task<RegistryServer> StartAsync(Func<string, string> more, CancellationToken token, string address = Loopback)
     {
-        var server = new RegistryServer(more);
+        var server = new RegistryServer(more, address);
         try
         {
             await server.ListeningAsync(token);
@@ -88,6 +97,21 @@ internal sealed class RegistryServer : IAsyncDisposable
             await server.DisposeAsync();
             throw;
         }
+    }
+
+    /// <summary>Gives a server a certificate of its own, for its folder.</summary>
+    /// <param name="root">The folder.</param>
+    /// <param name="address">What the certificate is for.</param>
+    public static void Certify(string root, IPAddress address)
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var request = new CertificateRequest("CN=slipway test", key, HashAlgorithmName.SHA256);
+        var names = new SubjectAlternativeNameBuilder();
+        names.AddIpAddress(address);
+        request.CertificateExtensions.Add(names.Build());
+        using var certificate = request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
+        File.WriteAllText(Path.Combine(root, "tls.crt"), certificate.ExportCertificatePem());
+        File.WriteAllText(Path.Combine(root, "tls.key"), key.ExportPkcs8PrivateKeyPem());
     }
 
     public ImageReference Reference(string name) => ImageReference.Parse($"{Host}/{name}");

@@ -1,6 +1,5 @@
 using System.Diagnostics;
-using System.Security.Cryptography;
-using System.Security.Cryptography.X509Certificates;
+using System.Net;
 using System.Text;
 using Slipway.Diagnostics;
 using Slipway.Docker.Containers;
@@ -145,11 +144,8 @@ public sealed class RegistryTests
         await using var server = await RegistryServer.StartAsync(
             root =>
             {
-                using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-                var request = new CertificateRequest("CN=localhost", key, HashAlgorithmName.SHA256);
-                using var certificate = request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
-                File.WriteAllText(Path.Combine(root, "tls.crt"), certificate.ExportCertificatePem());
-                File.WriteAllText(Path.Combine(root, "tls.key"), key.ExportPkcs8PrivateKeyPem());
+                // Not even for this host.
+                RegistryServer.Certify(root, IPAddress.Parse("192.0.2.1"));
                 return "";
             },
             Token);
