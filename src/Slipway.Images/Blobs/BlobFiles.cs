@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
+using Slipway.Diagnostics;
 using Slipway.Images.Oci;
 
 namespace Slipway.Images.Blobs;
@@ -8,7 +9,10 @@ namespace Slipway.Images.Blobs;
 /// The files of a store. A blob that was verified has a time of modification that is made of its digest: whoever writes to the file afterwards changes it, and one look at the file tells. So there is no
 /// record beside the blobs that could be lost, forged by accident or disagree, and a cache that is packed and unpacked with its times, as CI does, need not be hashed again.
 /// </summary>
-internal sealed class BlobFiles(string directory)
+/// <param name="directory">Has the folder <c>blobs</c>.</param>
+/// <param name="temporaryDirectory">On the same file system; made when it is needed.</param>
+/// <param name="notWritten">Says of a directory why it could not be written.</param>
+internal sealed class BlobFiles(string directory, string temporaryDirectory, Func<string, string, Diagnostic> notWritten)
 {
     private const int HashBuffer = 1 << 20;
 
@@ -16,9 +20,8 @@ internal sealed class BlobFiles(string directory)
     private readonly ConcurrentDictionary<string, (long Size, DateTime Modified)> unmarked = new(StringComparer.Ordinal);
     private int swept;
 
-    public string Directory => directory;
-
-    private string TemporaryDirectory => Path.Combine(directory, "tmp");
+    /// <summary>What to tell when a file cannot be written.</summary>
+    public SlipwayException NotWritten(Exception failure) => new(notWritten(directory, failure.Message.TrimEnd('.')), failure);
 
     public string PathOf(Digest digest) => Path.Combine(directory, "blobs", "sha256", digest.Hex);
 
@@ -68,9 +71,9 @@ internal sealed class BlobFiles(string directory)
     /// <summary>Makes a temporary file for a blob that is to come.</summary>
     public FileStream CreateTemporary()
     {
-        System.IO.Directory.CreateDirectory(TemporaryDirectory);
+        Directory.CreateDirectory(temporaryDirectory);
         if (Interlocked.Exchange(ref swept, 1) == 0)
-            AbandonedFiles.Remove(TemporaryDirectory);
+            AbandonedFiles.Remove(temporaryDirectory);
         var options = new FileStreamOptions
         {
             Mode = FileMode.CreateNew,
@@ -81,7 +84,7 @@ internal sealed class BlobFiles(string directory)
         // Blobs never change; in a layout that was linked from the cache an editor should notice, too.
         if (!OperatingSystem.IsWindows())
             options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
-        return new FileStream(Path.Combine(TemporaryDirectory, AbandonedFiles.NewName()), options);
+        return new FileStream(Path.Combine(temporaryDirectory, AbandonedFiles.NewName()), options);
     }
 
     /// <summary>
@@ -90,7 +93,7 @@ internal sealed class BlobFiles(string directory)
     public void Keep(string temporary, Digest digest)
     {
         var path = PathOf(digest);
-        System.IO.Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         File.SetLastWriteTimeUtc(temporary, MarkOf(digest));
         try
         {

@@ -16,7 +16,7 @@ public sealed class BlobStore : IBlobSource
     public BlobStore(string directory)
     {
         Directory = directory;
-        files = new BlobFiles(directory);
+        files = new BlobFiles(directory, Path.Combine(directory, "tmp"), OciErrors.StoreNotWritten);
         references = new KeptReferences(directory);
     }
 

@@ -18,7 +18,7 @@ public sealed class BlobWriter : IAsyncDisposable
         (this.files, this.expected) = (files, expected);
         var file = Attempt(files.CreateTemporary);
         temporary = file.Name;
-        stream = new BlobWriterStream(file, files.Directory, expected);
+        stream = new BlobWriterStream(file, expected, files.NotWritten);
     }
 
     /// <summary>Write only; hashes what passes.</summary>
@@ -67,7 +67,7 @@ public sealed class BlobWriter : IAsyncDisposable
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            throw new SlipwayException(OciErrors.StoreNotWritten(files.Directory, failure.Message), failure);
+            throw files.NotWritten(failure);
         }
     }
 }

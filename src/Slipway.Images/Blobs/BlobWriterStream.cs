@@ -5,10 +5,10 @@ using Slipway.Images.Oci;
 namespace Slipway.Images.Blobs;
 
 /// <summary>
-/// Writes a blob's file and hashes it. Failures of the file become SLIP2411, so that they are not taken for those of whatever the content is read from; content that is longer than announced is refused
+/// Writes a blob's file and hashes it. Failures of the file are told as such, so that they are not taken for those of whatever the content is read from; content that is longer than announced is refused
 /// when it gets too long, not when the disk is full.
 /// </summary>
-internal sealed class BlobWriterStream(FileStream file, string directory, Descriptor? expected) : Stream
+internal sealed class BlobWriterStream(FileStream file, Descriptor? expected, Func<Exception, SlipwayException> notWritten) : Stream
 {
     private readonly IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
     private long written;
@@ -31,7 +31,7 @@ internal sealed class BlobWriterStream(FileStream file, string directory, Descri
     public (Digest Digest, long Size) Result() => (Digest.FromHash(hash.GetHashAndReset()), written);
 
     /// <summary>Writes what is buffered and closes the file.</summary>
-    /// <exception cref="SlipwayException">SLIP2411.</exception>
+    /// <exception cref="SlipwayException">What <c>notWritten</c> makes.</exception>
     public async Task EndAsync(CancellationToken cancellationToken)
     {
         ended = true;
@@ -42,7 +42,7 @@ internal sealed class BlobWriterStream(FileStream file, string directory, Descri
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            throw Failed(failure);
+            throw notWritten(failure);
         }
     }
 
@@ -70,7 +70,7 @@ internal sealed class BlobWriterStream(FileStream file, string directory, Descri
         }
         catch (IOException failure)
         {
-            throw Failed(failure);
+            throw notWritten(failure);
         }
 
         hash.AppendData(buffer);
@@ -89,7 +89,7 @@ internal sealed class BlobWriterStream(FileStream file, string directory, Descri
         }
         catch (IOException failure)
         {
-            throw Failed(failure);
+            throw notWritten(failure);
         }
 
         hash.AppendData(buffer.Span);
@@ -116,6 +116,4 @@ internal sealed class BlobWriterStream(FileStream file, string directory, Descri
         if (expected is not null && written > expected.Size)
             throw new SlipwayException(OciErrors.BlobMismatch(expected, "more bytes"));
     }
-
-    private SlipwayException Failed(Exception failure) => new(OciErrors.StoreNotWritten(directory, failure.Message), failure);
 }

@@ -48,13 +48,24 @@ public static class OciErrors
     public static Diagnostic ArchiveBlobBad(string path, string blob, string why) => Diagnostic.Error(
         "SLIP2405", $"The image archive is damaged: {Plain(blob)} {Plain(why)}. Write or fetch the archive again.", new SourcePosition(path));
 
+    /// <summary>A blob cannot be read while it is written elsewhere.</summary>
+    public static Diagnostic BlobUnreadable(Descriptor blob, string why) => Diagnostic.Error(
+        "SLIP2406", $"{blob.Digest} of the image cannot be read: {why.TrimEnd('.')}. Build again, so that it is fetched or made again.");
+
+    /// <summary>An archive has the image by its name, and nothing in it has the digest that is asked for.</summary>
+    public static Diagnostic DigestNotConfirmed(string path, string reference, string digest) => Diagnostic.Error(
+        "SLIP2407",
+        $"Nothing in the archive confirms that {reference} has the digest {digest}: it has another one, or was written by docker save, which does not record digests. "
+        + "Supply an OCI layout that keeps it (skopeo copy --all, docker buildx with type=oci), or ask for the image without a digest.",
+        new SourcePosition(path));
+
     /// <summary>Content is not what its digest or size says.</summary>
     public static Diagnostic BlobMismatch(Descriptor expected, string found) => Diagnostic.Error(
         "SLIP2410", $"A blob is not what it was announced as: expected {expected.Digest} of {expected.Size} bytes, got {found}. It was damaged on its way or at its source; try again, and fetch from elsewhere if it stays so.");
 
     /// <summary>The cache cannot be written.</summary>
     public static Diagnostic StoreNotWritten(string directory, string why) => Diagnostic.Error(
-        "SLIP2411", $"The cache of images cannot be written: {why.TrimEnd('.')}. Nothing was left behind; make space, correct the folder's permissions, or place the cache elsewhere with XDG_CACHE_HOME.", new SourcePosition(directory));
+        "SLIP2411", $"The cache of images cannot be written: {why}. Nothing was left behind; make space, correct the folder's permissions, or place the cache elsewhere with XDG_CACHE_HOME.", new SourcePosition(directory));
 
     /// <summary>The cache does not have a blob that is asked for, or has it damaged.</summary>
     public static Diagnostic BlobMissing(string directory, Descriptor blob, string why) => Diagnostic.Error(
