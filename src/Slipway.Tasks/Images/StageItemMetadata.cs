@@ -84,7 +84,8 @@ internal sealed class StageItemMetadata(ITaskItem item, string title, ItemPlace 
     {
         foreach (string name in item.CloneCustomMetadata().Keys.Cast<string>().Order(StringComparer.Ordinal))
         {
-            if (known.Contains(name, StringComparer.OrdinalIgnoreCase) || IsMsBuilds(name)) continue;
+            // What is empty means nothing, and may be an ItemDefinitionGroup's default for other kinds of steps.
+            if (known.Contains(name, StringComparer.OrdinalIgnoreCase) || IsMsBuilds(name) || Text(name) is null) continue;
             problems.Add(StageErrors.UnknownMetadata(title, name, Suggestion.For(name, known), known, place.Of(name)));
         }
     }

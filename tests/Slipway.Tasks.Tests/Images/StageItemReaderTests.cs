@@ -177,5 +177,5 @@ public sealed class StageItemReaderTests
 
     [TestMethod]
     public void Metadata_that_MSBuild_adds_is_no_mistake() =>
-        Assert.AreEqual("RUN x", Step("Run", "Command=x", "MSBuildSourceProjectFile=/p", "OriginalItemSpec=Run", "_Private=1"));
+        Assert.AreEqual("RUN x", Step("Run", "Command=x", "MSBuildSourceProjectFile=/p", "OriginalItemSpec=Run", "_Private=1", "Owner="));
 }
