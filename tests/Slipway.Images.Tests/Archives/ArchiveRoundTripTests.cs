@@ -236,7 +236,49 @@ public sealed class ArchiveRoundTripTests : IDisposable
 
         var layer = image.Manifest.Layers[0];
         Assert.AreEqual(Path.Combine(folder, "blobs", "sha256", layer.Digest.Hex), read.Layers.FileOf(layer));
-        Assert.IsFalse(Directory.Exists(tree.At("cache")));
+        Assert.IsFalse(Directory.Exists(tree.At("cache/blobs")));
+    }
+
+    [TestMethod]
+    public void A_blob_in_a_folder_is_hashed_again_only_when_its_stamp_changed()
+    {
+        if (!OperatingSystem.IsLinux())
+            Assert.Inconclusive("Only Linux tells when a file was changed.");
+        var bytes = samples[samples.Image("one").Manifest.Layers[0]];
+        tree.With("blob");
+        File.WriteAllBytes(tree.At("blob"), bytes);
+        var stamp = FileStamp.Of(tree.At("blob"))!.Value;
+        Assert.AreEqual(bytes.Length, stamp.Size);
+        var changed = DateTime.UnixEpoch.AddTicks(stamp.Changed / TimeSpan.NanosecondsPerTick);
+        Assert.IsTrue(stamp.IsRacyAt(changed.AddSeconds(1)));
+        Assert.IsFalse(stamp.IsRacyAt(changed.AddSeconds(3)));
+        var digest = Digest.Of(bytes);
+
+        Store.Seen.Keep(tree.At("blob"), digest, stamp);
+
+        Assert.IsTrue(Store.Seen.Has(tree.At("blob"), digest, FileStamp.Of(tree.At("blob"))!.Value));
+        Assert.IsFalse(Store.Seen.Has(tree.At("other"), digest, stamp));
+        Assert.IsFalse(Store.Seen.Has(tree.At("blob"), Digest.Of("x"u8), stamp));
+        Assert.IsFalse(Store.Seen.Has(tree.At("blob"), digest, stamp with { Changed = stamp.Changed + 1 }), "written to, and its time of modification set back");
+    }
+
+    [TestMethod]
+    public async Task A_folder_that_was_read_before_is_not_read_whole_again()
+    {
+        if (!OperatingSystem.IsLinux())
+            Assert.Inconclusive("Only Linux tells when a file was changed.");
+        var image = samples.Image("one");
+        var folder = await WriteAsync("folder", SampleImages.Set(image, "web:1"));
+        var blob = Path.Combine(folder, "blobs", "sha256", image.Manifest.Layers[0].Digest.Hex);
+        // Damage that the stamp does not show, as if the record were of this very file: what is remembered is believed.
+        File.Delete(blob);
+        File.WriteAllBytes(blob, new byte[image.Manifest.Layers[0].Size]);
+        Store.Seen.Keep(blob, image.Manifest.Layers[0].Digest, FileStamp.Of(blob)!.Value);
+        Assert.AreEqual(blob, (await ReadAsync(folder, null)).Layers.FileOf(image.Manifest.Layers[0]));
+
+        File.SetLastWriteTimeUtc(blob, DateTime.UtcNow.AddDays(-1));
+        var failure = await Assert.ThrowsExactlyAsync<SlipwayException>(() => ReadAsync(folder, null));
+        Assert.AreEqual("SLIP2405", failure.Diagnostics.Single().Code);
     }
 
     [TestMethod]
