@@ -3,6 +3,7 @@ using Microsoft.Build.Utilities;
 using Slipway.Diagnostics;
 using Slipway.Docker.Locating;
 using Slipway.Images.Building;
+using Slipway.Images.MultiStage;
 using Slipway.Tasks.Images;
 
 namespace Slipway.Tasks;
@@ -73,7 +74,8 @@ public sealed class DockerBuild : SlipwayTask
         if (BuildOutput.Length == 0 && BuildOutputCheck.Problems(definitions) is { Count: > 0 } problems)
             throw new SlipwayException(problems);
 
-        var builds = new ImageBuilds(EngineSearch(), Path.Combine(Absolute(StateDirectory), Environment), new TaskBuildLog(Log, Report), Variable);
+        var log = new TaskBuildLog(Log, Report);
+        var builds = new ImageBuilds(EngineSearch(), Path.Combine(Absolute(StateDirectory), Environment), log, Variable);
         if (PlanOnly)
         {
             List<string> plans = [];
@@ -84,6 +86,7 @@ public sealed class DockerBuild : SlipwayTask
         }
 
         var outcomes = await builds.ApplyAsync(definitions, cancellationToken);
+        await new EngineReports(EngineSearch(), log).WriteAsync(Absolute(StateDirectory), Environment, outcomes, cancellationToken);
         Show([.. outcomes.Where(outcome => outcome.Changed).Select(outcome => outcome.ToString())]);
         BuiltImages = [.. outcomes.Select(AsItem)];
     }

@@ -28,13 +28,23 @@ internal sealed class FolderFiles(string path) : ArchiveFiles(path)
             if (await store.HasAsync(blob.Descriptor, token))
                 return;
             ExpectSize(blob);
-            var file = new FileInfo(Find(blob.Name)!);
-            var verified = new VerifiedFile(file.FullName, file.Length, file.LastWriteTimeUtc);
-            if (await DigestOfAsync(file.FullName, token) != blob.Descriptor.Digest)
-                throw Damaged(blob.Name, "has other content than its digest says");
-            found[blob.Descriptor.Digest] = verified;
+            found[blob.Descriptor.Digest] = await VerifyAsync(blob, store.Seen, token);
         });
         return found.IsEmpty ? store : new FolderBlobs(Path, found, store);
+    }
+
+    private async Task<VerifiedFile> VerifyAsync(ArchivedBlob blob, SeenFiles seen, CancellationToken cancellationToken)
+    {
+        var file = new FileInfo(Find(blob.Name)!);
+        var verified = new VerifiedFile(file.FullName, file.Length, file.LastWriteTimeUtc);
+        var (begun, stamp) = (DateTime.UtcNow, FileStamp.Of(file.FullName));
+        if (stamp is { } known && seen.Has(file.FullName, blob.Descriptor.Digest, known))
+            return verified;
+        if (await DigestOfAsync(file.FullName, cancellationToken) != blob.Descriptor.Digest)
+            throw Damaged(blob.Name, "has other content than its digest says");
+        if (stamp is { } same && !same.IsRacyAt(begun) && FileStamp.Of(file.FullName) == same)
+            seen.Keep(file.FullName, blob.Descriptor.Digest, same);
+        return verified;
     }
 
     private static async Task<Digest> DigestOfAsync(string file, CancellationToken cancellationToken)

@@ -32,7 +32,8 @@ internal sealed class LayoutFolder(string path)
     private async Task AddAsync(PlannedBlob blob, CancellationToken cancellationToken)
     {
         var place = files.PathOf(blob.Descriptor.Digest);
-        if (blob.Source?.FileOf(blob.Descriptor) is { } file && !File.Exists(place) && SystemCopy.TryLink(file, place))
+        // Only what a store wrote is linked: another file is somebody's, and its time would change with that of the link.
+        if (blob.Source?.FileOf(blob.Descriptor) is { } file && BlobFiles.IsMarked(file, blob.Descriptor.Digest) && !File.Exists(place) && SystemCopy.TryLink(file, place))
             return;
         await using var writer = new BlobWriter(files, blob.Descriptor);
         if (blob.Content is { } content)

@@ -106,6 +106,9 @@ internal sealed class BlobFiles(string directory, string temporaryDirectory, Fun
         }
     }
 
+    /// <summary>Whether a store vouches for a file: as long as nobody writes to it, its content is what the digest says.</summary>
+    public static bool IsMarked(string path, Digest digest) => File.GetLastWriteTimeUtc(path) == MarkOf(digest);
+
     /// <summary>A time that nothing but this store gives a file: whole even seconds, which every file system keeps, from 2001 to 2002, by the first 24 bits of the digest.</summary>
     internal static DateTime MarkOf(Digest digest) => new DateTime(2001, 1, 1, 0, 0, 0, DateTimeKind.Utc).AddSeconds(2 * Convert.ToInt32(digest.Hex[..6], 16));
 

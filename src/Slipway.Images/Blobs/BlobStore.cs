@@ -4,7 +4,8 @@ using Slipway.Images.Oci;
 namespace Slipway.Images.Blobs;
 
 /// <summary>
-/// The cache of blobs that all builds of a user share: <c>blobs/sha256/…</c> as in an OCI layout, so that other tools can read it, and <c>refs/</c>, which remembers what references named.
+/// The cache of blobs that all builds of a user share: <c>blobs/sha256/…</c> as in an OCI layout, so that other tools can read it, <c>refs/</c>, which remembers what references named, and <c>seen/</c>,
+/// which remembers blobs that were verified elsewhere.
 /// Safe for several processes at once: a blob appears whole or not at all, and what two write at the same time is the same. One that cannot be written serves what it has.
 /// </summary>
 public sealed class BlobStore : IBlobSource
@@ -18,7 +19,11 @@ public sealed class BlobStore : IBlobSource
         Directory = directory;
         files = new BlobFiles(directory, Path.Combine(directory, "tmp"), OciErrors.StoreNotWritten);
         references = new KeptReferences(directory);
+        Seen = new SeenFiles(directory);
     }
+
+    /// <summary>What is known of blobs that lie elsewhere.</summary>
+    internal SeenFiles Seen { get; }
 
     /// <summary>Where it is.</summary>
     public string Directory { get; }

@@ -85,14 +85,15 @@ internal sealed class BlobWriterStream(FileStream file, Descriptor? expected, Fu
         Count(buffer.Length);
         try
         {
-            await file.WriteAsync(buffer, cancellationToken);
+            // The system writes while this thread hashes.
+            var writing = file.WriteAsync(buffer, cancellationToken);
+            hash.AppendData(buffer.Span);
+            await writing;
         }
         catch (IOException failure)
         {
             throw notWritten(failure);
         }
-
-        hash.AppendData(buffer.Span);
     }
 
     public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>

@@ -12,6 +12,9 @@ namespace Slipway.Images.Building;
 public sealed record ImageOutcome(
     string Name, IReadOnlyList<ImageReference> Tags, string ImageId, long Size, long? EarlierSize, IReadOnlyList<ImageAction> Actions)
 {
+    /// <summary>The images it is made from: base images, and those its steps copy from.</summary>
+    public IReadOnlyList<ImageReference> MadeFrom { get; init; } = [];
+
     /// <summary>Whether anything was done.</summary>
     public bool Changed => Actions.Count > 0;
 

@@ -41,7 +41,10 @@ internal sealed class ImageWork(
             record = await ApplyAsync(action, look, record, cancellationToken);
         var earlier = look.Observed.Record;
         return new ImageOutcome(
-            Definition.Name, Definition.Tags, record!.ImageId, record.Size, earlier?.ImageId == record.ImageId ? null : earlier?.Size, look.Plan.Actions);
+            Definition.Name, Definition.Tags, record!.ImageId, record.Size, earlier?.ImageId == record.ImageId ? null : earlier?.Size, look.Plan.Actions)
+        {
+            MadeFrom = image.UsedImages,
+        };
     }
 
     private async Task<BuildRecord> ApplyAsync(ImageAction action, Look look, BuildRecord? record, CancellationToken cancellationToken)

@@ -1,3 +1,4 @@
+using Slipway.Images.Blobs;
 using Slipway.Images.Layers;
 using Slipway.Images.Oci;
 
@@ -14,8 +15,8 @@ internal sealed record BaseImage(string Reference, ImageContent Content, BaseOri
     /// <summary>The layers, lowest first.</summary>
     public IReadOnlyList<(Descriptor Blob, Digest DiffId)> Layers { get; } = [.. Content.Manifest.Layers.Zip(Content.Configuration.DiffIds)];
 
-    /// <summary>The image's file system; read once.</summary>
-    public Task<ImageTree> TreeAsync(CancellationToken cancellationToken) => tree ??= ImageTree.Empty.WithAsync(Layers, Content.Layers, cancellationToken);
+    /// <summary>The image's file system; read once, and remembered in the store.</summary>
+    public Task<ImageTree> TreeAsync(BlobStore store, CancellationToken cancellationToken) => tree ??= ImageTree.Empty.WithAsync(Layers, Content.Layers, cancellationToken, store);
 }
 
 /// <summary>Where a base image came from.</summary>

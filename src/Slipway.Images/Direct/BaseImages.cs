@@ -20,7 +20,9 @@ namespace Slipway.Images.Direct;
 internal sealed class BaseImages(DirectImage image, BlobStore store, RegistryImages registries, Func<Task<Engine?>> engine, IBuildLog log)
 {
     private readonly Dictionary<(string Reference, Platform Platform), Task<BaseImage>> known = [];
-    private readonly Dictionary<BaseImage, Task<FolderFacts>> facts = new(ReferenceEqualityComparer.Instance);
+
+    /// <summary>Where what is found is kept.</summary>
+    public BlobStore Store => store;
 
     /// <summary>Those that were found.</summary>
     public IEnumerable<BaseImage> Found => known.Values.Where(found => found.IsCompletedSuccessfully).Select(found => found.Result);
@@ -34,17 +36,6 @@ internal sealed class BaseImages(DirectImage image, BlobStore store, RegistryIma
             if (!known.TryGetValue((reference, platform), out var finding))
                 known[(reference, platform)] = finding = SearchAsync(reference, platform, position, cancellationToken);
             return finding;
-        }
-    }
-
-    /// <summary>The folders of a base image.</summary>
-    public Task<FolderFacts> FactsAsync(BaseImage found, CancellationToken cancellationToken)
-    {
-        lock (facts)
-        {
-            if (!facts.TryGetValue(found, out var reading))
-                facts[found] = reading = FolderFacts.OfAsync(found.Content, store, () => found.TreeAsync(cancellationToken), cancellationToken);
-            return reading;
         }
     }
 

@@ -13,8 +13,8 @@ internal sealed class CopyInstruction(DirectStage stage, SourcePosition? positio
 
     private readonly List<LayerEntry> entries = [];
 
-    /// <summary><c>--chown</c>, variables expanded; null keeps the owners of another image's files, and makes the context's root's.</summary>
-    public string? Owner { get; init; }
+    /// <summary><c>--chown</c>; null keeps the owners of another image's files, and makes the context's root's.</summary>
+    public (int Uid, int Gid)? Owner { get; init; }
 
     /// <summary><c>--chmod</c>, variables expanded.</summary>
     public string? Mode { get; init; }
@@ -76,7 +76,7 @@ internal sealed class CopyInstruction(DirectStage stage, SourcePosition? positio
 
     private void AddAbove(string path)
     {
-        var (uid, gid) = Owner is null ? (0, 0) : OwnerOption.Read(Owner, stage.Folders.Facts, position);
+        var (uid, gid) = Owner ?? (0, 0);
         foreach (var folder in stage.Folders.Above(path, uid, gid))
         {
             if (!entries.Exists(entry => entry.Path == folder.Path))
@@ -107,11 +107,8 @@ internal sealed class CopyInstruction(DirectStage stage, SourcePosition? positio
 
     private LayerEntry Owned(LayerEntry entry)
     {
-        if (Owner is not null)
-        {
-            var (uid, gid) = OwnerOption.Read(Owner, stage.Folders.Facts, position);
+        if (Owner is var (uid, gid))
             entry = entry with { Uid = uid, Gid = gid };
-        }
 
         return Mode is null || entry is LinkEntry ? entry : entry with { Mode = ReadMode() };
     }

@@ -1,3 +1,4 @@
+using Slipway.Images.Blobs;
 using Slipway.Images.Dockerfiles;
 using Slipway.Images.Layers;
 using Slipway.Images.Oci;
@@ -41,9 +42,9 @@ internal sealed class DirectStage
     public string WorkingFolder => ImagePath.Clean("", Config.WorkingDir ?? "");
 
     /// <summary>A stage that begins with an image, or with nothing.</summary>
-    public static DirectStage Begin(BaseImage? baseImage, FolderFacts facts, VariableScope scope) => new(
+    public static DirectStage Begin(BaseImage? baseImage, ImageTree below, VariableScope scope) => new(
         baseImage,
-        new ImageFolders(facts),
+        new ImageFolders(below),
         scope,
         // Triggers are of the image they were given to, and were refused before.
         (baseImage?.Content.Configuration.Execution ?? new ExecutionConfig()) with { OnBuild = [] })
@@ -61,9 +62,9 @@ internal sealed class DirectStage
     }
 
     /// <summary>The stage's file system, to copy from.</summary>
-    public async Task<ImageTree> TreeAsync(CancellationToken cancellationToken)
+    public async Task<ImageTree> TreeAsync(BlobStore store, CancellationToken cancellationToken)
     {
-        var tree = Base is null ? ImageTree.Empty : await Base.TreeAsync(cancellationToken);
+        var tree = Base is null ? ImageTree.Empty : await Base.TreeAsync(store, cancellationToken);
         foreach (var layer in Layers)
             tree = tree.With(layer.Entries);
         return tree;

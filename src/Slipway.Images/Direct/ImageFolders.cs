@@ -6,20 +6,17 @@ namespace Slipway.Images.Direct;
 /// The folders, and links that stand for folders, of a stage as it grows: what has to be known of an image to copy into it without changing what is there. A folder written again with another mode would change it, and one written
 /// in place of a link would hide what the link leads to.
 /// </summary>
-/// <param name="facts">Those of the base image.</param>
-internal sealed class ImageFolders(FolderFacts facts)
+/// <param name="below">The base image's file system.</param>
+internal sealed class ImageFolders(ImageTree below)
 {
     private const int MostLinks = 40;
 
     private readonly Dictionary<string, LayerEntry> own = new(StringComparer.Ordinal);
 
-    /// <summary>The names of owners that the base image has.</summary>
-    public FolderFacts Facts => facts;
-
     /// <summary>The folders as they are now, to go on from in another stage.</summary>
     public ImageFolders Copy()
     {
-        var copy = new ImageFolders(facts);
+        var copy = new ImageFolders(below);
         foreach (var (path, entry) in own)
             copy.own[path] = entry;
         return copy;
@@ -73,5 +70,8 @@ internal sealed class ImageFolders(FolderFacts facts)
         }
     }
 
-    private LayerEntry? Look(string path) => own.TryGetValue(path, out var entry) ? entry : facts.Find(path);
+    private LayerEntry? Look(string path) => own.TryGetValue(path, out var entry) ? entry : AsItIs(path);
+
+    /// <summary>What the base image has at just this path, no link followed on the way: a path that leads through one is asked for again where it leads.</summary>
+    private LayerEntry? AsItIs(string path) => below.Find(path) is { } found && found.Path == path ? found : null;
 }

@@ -72,7 +72,7 @@ internal sealed class StageInterpreter(DirectImage image, DirectPlatform platfor
 
     private static DirectStage Scratch(VariableScope global)
     {
-        var state = DirectStage.Begin(null, FolderFacts.None, global.Stage(new Dictionary<string, string> { ["PATH"] = DefaultPath }, isImage: false));
+        var state = DirectStage.Begin(null, ImageTree.Empty, global.Stage(new Dictionary<string, string> { ["PATH"] = DefaultPath }, isImage: false));
         // What BuildKit gives an image that is made of nothing.
         state.Config = state.Config with { Env = [$"PATH={DefaultPath}"], WorkingDir = "/" };
         return state;
@@ -92,8 +92,8 @@ internal sealed class StageInterpreter(DirectImage image, DirectPlatform platfor
                 environment[entry[..separator]] = entry[(separator + 1)..];
         }
 
-        var facts = copies ? await bases.FactsAsync(found, cancellationToken) : FolderFacts.None;
-        return DirectStage.Begin(found, facts, global.Stage(environment, isImage: true));
+        var below = copies ? await found.TreeAsync(bases.Store, cancellationToken) : ImageTree.Empty;
+        return DirectStage.Begin(found, below, global.Stage(environment, isImage: true));
     }
 
     private async Task ApplyAsync(StageGraph graph, DirectStage state, Instruction instruction, CancellationToken cancellationToken)
@@ -120,7 +120,7 @@ internal sealed class StageInterpreter(DirectImage image, DirectPlatform platfor
             sources.Add(await TreeAsync(graph, copy, path, cancellationToken));
         var entries = new CopyInstruction(state, PositionOf(copy))
         {
-            Owner = copy.Flag("chown") is { } owner ? Expand(state, new Word(owner.Value!, owner.Span)) : null,
+            Owner = copy.Flag("chown") is { } owner ? await OwnerAsync(state, Expand(state, new Word(owner.Value!, owner.Span)), PositionOf(copy), cancellationToken) : null,
             Mode = copy.Flag("chmod") is { } mode ? Expand(state, new Word(mode.Value!, mode.Span)) : null,
         }.Entries(sources, words[^1]);
         var name = NameOf(copy, words, sources);
@@ -134,9 +134,9 @@ internal sealed class StageInterpreter(DirectImage image, DirectPlatform platfor
         if (copy.Flag("from")?.Value is { Length: > 0 } from)
         {
             if (graph.Find(from) is { } other)
-                return new CopyTree(await stages[other.Index].TreeAsync(cancellationToken), path, $"stage {from}");
+                return new CopyTree(await stages[other.Index].TreeAsync(bases.Store, cancellationToken), path, $"stage {from}");
             var found = await bases.FindAsync(from, platform.Platform, PositionOf(copy), cancellationToken);
-            return new CopyTree(await found.TreeAsync(cancellationToken), path, $"image {from}");
+            return new CopyTree(await found.TreeAsync(bases.Store, cancellationToken), path, $"image {from}");
         }
 
         var clean = ImagePath.Clean("", path);
@@ -147,6 +147,12 @@ internal sealed class StageInterpreter(DirectImage image, DirectPlatform platfor
         }
 
         return new CopyTree(Context(), path, "the build context");
+    }
+
+    private async Task<(int Uid, int Gid)> OwnerAsync(DirectStage state, string owner, SourcePosition? position, CancellationToken cancellationToken)
+    {
+        var accounts = OwnerOption.IsNumeric(owner) ? null : await Accounts.ReadAsync(await state.TreeAsync(bases.Store, cancellationToken), cancellationToken);
+        return OwnerOption.Read(owner, accounts, position);
     }
 
     /// <summary>What a layer is called: the instruction, but for the folder that stands for a list of files.</summary>

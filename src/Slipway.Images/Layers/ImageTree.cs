@@ -1,4 +1,5 @@
 using Slipway.Diagnostics;
+using Slipway.Images.Blobs;
 using Slipway.Images.Oci;
 
 namespace Slipway.Images.Layers;
@@ -21,16 +22,23 @@ public sealed class ImageTree
     /// <param name="layers">The lowest first: the blob, and the diffID it has to have.</param>
     /// <param name="blobs">Gives them.</param>
     /// <param name="cancellationToken">Ends it.</param>
+    /// <param name="indexes">Where what the layers hold is remembered by their diffIDs; a layer that is known is neither read nor verified here, but verified when files are copied out of it. Null: each is read.</param>
     /// <exception cref="SlipwayException">SLIP2433: a layer is damaged, is no tar, or has another diffID. SLIP2434: it is compressed with something other than gzip. SLIP2435: it has too many files.</exception>
-    public async Task<ImageTree> WithAsync(IReadOnlyList<(Descriptor Blob, Digest DiffId)> layers, IBlobSource blobs, CancellationToken cancellationToken)
+    public async Task<ImageTree> WithAsync(
+        IReadOnlyList<(Descriptor Blob, Digest DiffId)> layers, IBlobSource blobs, CancellationToken cancellationToken, BlobStore? indexes = null)
     {
+        var known = indexes is null ? null : new LayerIndexes(indexes);
         var origins = new LayerOrigin[layers.Count];
         var items = new List<LayerItem>?[layers.Count];
         var options = new ParallelOptions { CancellationToken = cancellationToken, MaxDegreeOfParallelism = Environment.ProcessorCount };
         await Parallel.ForAsync(0, origins.Length, options, async (at, cancel) =>
         {
             origins[at] = new LayerOrigin(layers[at].Blob, blobs, layers[at].DiffId);
-            items[at] = await LayerReader.ReadAsync(origins[at], cancel).ConfigureAwait(false);
+            items[at] = known?.Find(layers[at].DiffId);
+            if (items[at] is not null)
+                return;
+            var read = items[at] = await LayerReader.ReadAsync(origins[at], cancel).ConfigureAwait(false);
+            known?.Keep(layers[at].DiffId, read);
         }).ConfigureAwait(false);
 
         var tree = this;

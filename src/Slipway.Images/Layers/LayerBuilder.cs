@@ -43,15 +43,25 @@ public sealed class LayerBuilder(BlobStore store, LayerPacking packing, DateTime
 
         var files = await DiskFiles.ExamineAsync(onDisk, digestCache, cancellationToken).ConfigureAwait(false);
         var records = new LayerRecords(store, _packing);
-        var writer = new LayerWriter(store, _packing, _time, files, records.Directory);
         var made = new Layer[layers.Count];
-        var options = new ParallelOptions { CancellationToken = cancellationToken, MaxDegreeOfParallelism = Environment.ProcessorCount };
-        await Parallel.ForAsync(0, made.Length, options, async (at, cancel) =>
+        var missing = new List<(int At, string Key)>();
+        for (var at = 0; at < made.Length; at++)
         {
             var key = LayerKey.Of(contents[at], files, _packing, _time.ToUnixTimeSeconds());
-            made[at] = await records.FindAsync(key, layers[at].Name, cancel).ConfigureAwait(false)
-                ?? await MakeAsync(writer, records, key, layers[at].Name, contents[at], cancel).ConfigureAwait(false);
-        }).ConfigureAwait(false);
+            if (await records.FindAsync(key, layers[at].Name, cancellationToken).ConfigureAwait(false) is { } found)
+                made[at] = found;
+            else
+                missing.Add((at, key));
+        }
+
+        if (missing.Count > 0)
+        {
+            var writer = new LayerWriter(store, _packing, _time, files, records.Directory);
+            var options = new ParallelOptions { CancellationToken = cancellationToken, MaxDegreeOfParallelism = Environment.ProcessorCount };
+            await Parallel.ForEachAsync(missing, options, async (layer, cancel) =>
+                made[layer.At] = await MakeAsync(writer, records, layer.Key, layers[layer.At].Name, contents[layer.At], cancel).ConfigureAwait(false)).ConfigureAwait(false);
+        }
+
         return made;
     }
 

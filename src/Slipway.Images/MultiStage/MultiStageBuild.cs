@@ -56,8 +56,7 @@ public sealed class MultiStageBuild(DirectSettings settings, IBuildLog log)
             throw new SlipwayException(DirectErrors.NeedsEngine(image.Definition.Name, "a Run step of an image for several platforms", image.Plan.Final.Place?.Position));
         generated.Stage(dockerfile);
         var outcome = (await InProjectAsync(dockerfile, generated.Path, mapped => EngineBuilds(mapped).ApplyAsync([image.Definition], cancellationToken)))[0];
-        if (outcome.Changed)
-            await new EngineReports(settings.Search, log).WriteAsync(image.StateDirectory, image.Environment, outcome, cancellationToken);
+        await new EngineReports(settings.Search, log).WriteAsync(image.StateDirectory, image.Environment, [outcome], cancellationToken);
         if (image.Direct.Destinations.Push)
             await new EnginePush(settings.Search, log).PushAsync(outcome, cancellationToken);
         return outcome;

@@ -117,7 +117,12 @@ internal sealed class BlobUpload(RegistrySession session, ImageReference reposit
         }
 
         var begun = offset;
-        var request = Request(HttpMethod.Put, Finishing(location!)) with { Headers = begun > 0 && begun < blob.Size ? Range(begun, blob.Size) : [], Body = begun < blob.Size ? Body(begun, blob.Size) : null };
+        var request = Request(HttpMethod.Put, Finishing(location!)) with
+        {
+            Headers = begun > 0 && begun < blob.Size ? Range(begun, blob.Size) : [],
+            Body = begun < blob.Size ? Body(begun, blob.Size) : null,
+            TakesLong = true,
+        };
         using var answer = await session.SendAsync(request, cancellationToken);
         if (answer.Status is >= 200 and < 300) return;
         var failure = await session.ReadFailureAsync(answer);

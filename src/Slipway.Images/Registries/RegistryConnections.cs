@@ -8,6 +8,7 @@ namespace Slipway.Images.Registries;
 internal sealed class RegistryConnections(RegistryOptions options) : IDisposable
 {
     private const int MostRedirects = 5;
+    private const int LongFactor = 5;
     private static readonly TimeSpan LongestConnect = TimeSpan.FromSeconds(20);
 
     private readonly ConcurrentDictionary<string, Host> hosts = new(StringComparer.OrdinalIgnoreCase);
@@ -55,7 +56,7 @@ internal sealed class RegistryConnections(RegistryOptions options) : IDisposable
             throw new SlipwayException(RegistryErrors.NotEncrypted(registry, Shown(target)));
         var host = hosts.GetOrAdd(Authority(target), Connect);
         var message = new HttpRequestMessage(request.Method, target) { Version = HttpVersion.Version11, VersionPolicy = HttpVersionPolicy.RequestVersionExact };
-        var watch = new IdleWatch(options.IdleTimeout, cancellationToken);
+        var watch = new IdleWatch(request.TakesLong ? LongFactor * options.IdleTimeout : options.IdleTimeout, cancellationToken);
         try
         {
             Fill(message, request, watch, authorization);

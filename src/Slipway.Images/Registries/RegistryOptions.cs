@@ -19,7 +19,7 @@ public sealed record RegistryOptions
     /// <summary>How often something is tried that failed for a reason that may pass (a cut connection, 429 with Retry-After, 5xx).</summary>
     public int Attempts { get; init; } = 4;
 
-    /// <summary>How long nothing may happen on a connection.</summary>
+    /// <summary>How long nothing may happen on a connection; five times as long where a registry has a blob to check and store.</summary>
     public TimeSpan IdleTimeout { get; init; } = TimeSpan.FromSeconds(60);
 
     /// <summary>Folders with a folder for each registry whose <c>*.crt</c> files are authorities to trust for it, as docker's <c>certs.d</c>.</summary>

@@ -11,6 +11,9 @@ internal sealed record RegistryRequest(HttpMethod Method, string Target, string 
 
     public IReadOnlyList<KeyValuePair<string, string>> Headers { get; init; } = [];
 
+    /// <summary>Whether the registry has much to do before it answers, such as to check and store gigabytes.</summary>
+    public bool TakesLong { get; init; }
+
     /// <summary>Makes the body of one attempt.</summary>
     public Func<IdleWatch, HttpContent>? Body { get; init; }
 

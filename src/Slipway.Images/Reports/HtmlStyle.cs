@@ -58,9 +58,10 @@ internal static class HtmlStyle
           .rows { grid-template-columns: 1fr max-content; grid-auto-flow: dense; gap: .3rem .9rem; }
           .rows > .bar { grid-column: 1 / -1; margin-bottom: .5rem; }
           .card { padding: .9rem .8rem; }
-          th, td { padding: .3rem .3rem; }
+          th, td { padding: .3rem .2rem; }
+          .wide { min-width: 6rem; }
           thead th, thead th.n { white-space: normal; vertical-align: bottom; }
-          table { font-size: .84rem; } }
+          table { font-size: .8rem; } }
         @media print { body { background: #fff; } .card { break-inside: avoid-page; } .bar, .legend i { print-color-adjust: exact; -webkit-print-color-adjust: exact; } }
 
         """;

@@ -19,10 +19,10 @@ internal static class LayerComparison
 
         // An image may hold one content several times, so each old layer answers for one new layer.
         var taken = new bool[before.Count];
-        var byContent = Positions(before, static layer => layer.DiffId);
+        var byContent = Positions(before, Content);
         var same = new bool[now.Count];
         for (var index = 0; index < now.Count; index++)
-            same[index] = Take(byContent, now[index].DiffId, taken) is not null;
+            same[index] = Take(byContent, Content(now[index]), taken) is not null;
 
         var byInstruction = Positions(before, static layer => layer.CreatedBy);
         for (var index = 0; index < now.Count; index++)
@@ -45,6 +45,9 @@ internal static class LayerComparison
         gone = rest;
         return views;
     }
+
+    /// <summary>What tells contents apart; where the content has no id, whatever else is known of it.</summary>
+    private static string Content(ReportedLayer layer) => layer.DiffId.Length > 0 ? layer.DiffId : $"{layer.Size} {layer.CreatedBy}";
 
     private static Dictionary<string, Queue<int>> Positions(IReadOnlyList<ReportedLayer> layers, Func<ReportedLayer, string> key)
     {

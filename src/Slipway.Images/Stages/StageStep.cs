@@ -5,6 +5,11 @@ namespace Slipway.Images.Stages;
 public abstract record StageStep(ItemPlace? Place)
 {
     /// <summary>A command, run by the image's shell, or without one where it is given as words. It takes an engine to run it.</summary>
+    /// <param name="Shell">The command for the shell; its lines are one command, as the continued lines of a Dockerfile are. Null where there are words.</param>
+    /// <param name="Words">The program and its arguments; empty where there is a command for the shell.</param>
+    /// <param name="Mounts">In order.</param>
+    /// <param name="Network"><c>none</c>, <c>host</c> or <c>default</c>; null for the build's. Docker Engine 20.10 does not know it.</param>
+    /// <param name="Place">Where the project declares it.</param>
     public sealed record Run(string? Shell, IReadOnlyList<string> Words, IReadOnlyList<StepMount> Mounts, string? Network, ItemPlace? Place) : StageStep(Place);
 
     /// <summary>Copies into the stage.</summary>

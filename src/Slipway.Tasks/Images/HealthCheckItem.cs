@@ -15,7 +15,7 @@ internal static class HealthCheckItem
         if (text.Equals("none", StringComparison.OrdinalIgnoreCase)) return new(null, null, null, null, null);
         var test = metadata.Flag("Shell") == true
             ? new StageCommand.Line(text)
-            : CommandText.Parse($"The health check of {metadata.Title}", text, metadata.Place.At(command), metadata.Problems);
+            : CommandText.Parse(metadata.What(command), text, metadata.Place.At(command), metadata.Problems);
         return new(test, metadata.Text(prefix + "Interval"), metadata.Text(prefix + "Timeout"), metadata.Text(prefix + "StartPeriod"), metadata.Number(prefix + "Retries"));
     }
 }

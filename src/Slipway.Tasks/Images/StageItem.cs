@@ -39,7 +39,7 @@ internal sealed record StageItem(string? From, string? Platform, ItemPlace Place
     }
 
     private static StageCommand Command(string name, string text, StageItemMetadata metadata) =>
-        CommandText.Parse($"{name} of {metadata.Title}", text, metadata.Place.At(name), metadata.Problems);
+        CommandText.Parse(metadata.What(name), text, metadata.Place.At(name), metadata.Problems);
 
     private static StageStep.Configure Step(StageSetting setting, StageItemMetadata metadata, string name) => new(setting, metadata.Place.At(name));
 }

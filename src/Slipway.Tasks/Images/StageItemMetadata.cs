@@ -12,12 +12,12 @@ namespace Slipway.Tasks.Images;
 /// </summary>
 internal sealed class StageItemMetadata(ITaskItem item, string title, ItemPlace place, List<Diagnostic> problems)
 {
-    /// <summary>How messages call the item: <c>The Run of stage 'build'</c>.</summary>
-    public string Title => title;
-
     public ItemPlace Place => place;
 
     public List<Diagnostic> Problems => problems;
+
+    /// <summary>How messages call one of its metadata: <c>Command of the Run of stage 'build'</c>.</summary>
+    public string What(string name) => $"{name} of {char.ToLowerInvariant(title[0])}{title[1..]}";
 
     /// <summary>The value as written, trimmed; null when empty or absent.</summary>
     public string? Text(string name)
@@ -44,7 +44,7 @@ internal sealed class StageItemMetadata(ITaskItem item, string title, ItemPlace 
         {
             var equals = entry.IndexOf('=', StringComparison.Ordinal);
             if (equals > 0) yield return (entry[..equals], entry[(equals + 1)..]);
-            else problems.Add(StageErrors.BadValue($"{name} of {Lower(title)}", entry, "NAME=value", place.Of(name)));
+            else problems.Add(StageErrors.BadValue(What(name), entry, "NAME=value", place.Of(name)));
         }
     }
 
@@ -53,7 +53,7 @@ internal sealed class StageItemMetadata(ITaskItem item, string title, ItemPlace 
     {
         if (Text(name) is not { } text) return null;
         if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number)) return number;
-        problems.Add(StageErrors.BadValue($"{name} of {Lower(title)}", text, "a whole number", place.Of(name)));
+        problems.Add(StageErrors.BadValue(What(name), text, "a whole number", place.Of(name)));
         return null;
     }
 
@@ -62,7 +62,7 @@ internal sealed class StageItemMetadata(ITaskItem item, string title, ItemPlace 
     {
         if (Text(name) is not { } text) return null;
         if (bool.TryParse(text, out var flag)) return flag;
-        problems.Add(StageErrors.BadValue($"{name} of {Lower(title)}", text, "true or false", place.Of(name)));
+        problems.Add(StageErrors.BadValue(What(name), text, "true or false", place.Of(name)));
         return null;
     }
 
@@ -84,7 +84,8 @@ internal sealed class StageItemMetadata(ITaskItem item, string title, ItemPlace 
     {
         foreach (string name in item.CloneCustomMetadata().Keys.Cast<string>().Order(StringComparer.Ordinal))
         {
-            if (known.Contains(name, StringComparer.OrdinalIgnoreCase) || IsMsBuilds(name)) continue;
+            // What is empty means nothing, and may be an ItemDefinitionGroup's default for other kinds of steps.
+            if (known.Contains(name, StringComparer.OrdinalIgnoreCase) || IsMsBuilds(name) || Text(name) is null) continue;
             problems.Add(StageErrors.UnknownMetadata(title, name, Suggestion.For(name, known), known, place.Of(name)));
         }
     }
@@ -92,8 +93,6 @@ internal sealed class StageItemMetadata(ITaskItem item, string title, ItemPlace 
     private static bool IsMsBuilds(string name) =>
         name.StartsWith("DefiningProject", StringComparison.OrdinalIgnoreCase) || name.StartsWith("MSBuildSource", StringComparison.OrdinalIgnoreCase)
         || name.Equals("OriginalItemSpec", StringComparison.OrdinalIgnoreCase) || name.StartsWith('_');
-
-    private static string Lower(string title) => char.ToLowerInvariant(title[0]) + title[1..];
 
     private static List<string> Parts(string list, Func<string, string> read)
     {

@@ -6,6 +6,11 @@ using Slipway.Images.Stages;
 namespace Slipway.Tasks.Images;
 
 /// <summary>Turns <c>ImageStage</c> and <c>ImageStep</c> items into stages.</summary>
+/// <remarks>
+/// An <c>ImageStep</c> includes its kind, since MSBuild keeps items of one Include in order: that of the project is the order of the steps. <c>Stage</c> names one stage or several, and may be left out where there is one. Lists are parted
+/// by semicolons, <c>%3B</c> is a semicolon of a value. The command of a Run is a line for the shell; those of Cmd, Entrypoint and HealthCheck are split into words as <see cref="CommandText"/> says, and with <c>Shell="true"</c>, which steps
+/// have, are lines for the shell whatever they hold. <c>["a", "b"]</c> is words everywhere.
+/// </remarks>
 internal sealed class StageItemReader
 {
     private readonly List<Diagnostic> problems = [];

@@ -159,6 +159,7 @@ internal sealed class StagedImageReader(MultiStageImage task, string projectDire
         var options = new ItemOptions(task.PresetOptions ?? new TaskItem(task.Image.ItemSpec), problems);
         return new PresetOptions
         {
+            Environment = task.Environment,
             ProjectDirectory = ContextDirectory,
             Entry = options.Text("Entry"),
             Command = options.Text("Command"),

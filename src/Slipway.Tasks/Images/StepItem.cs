@@ -56,7 +56,7 @@ internal static class StepItem
         foreach (var secret in metadata.List("Secrets")) mounts.Add(new("type=secret," + Option("id", secret)));
         foreach (var agent in metadata.List("Ssh")) mounts.Add(new(agent == "default" ? "type=ssh" : "type=ssh," + Option("id", agent)));
         foreach (var mount in metadata.List("Mount")) mounts.Add(new(mount));
-        var words = CommandText.Words($"Command of {metadata.Title}", command, metadata.Place.At("Command"), metadata.Problems);
+        var words = CommandText.Words(metadata.What("Command"), command, metadata.Place.At("Command"), metadata.Problems);
         return [new StageStep.Run(words is null ? command : null, words ?? [], mounts, metadata.Text("Network"), metadata.Place)];
     }
 
@@ -118,8 +118,8 @@ internal static class StepItem
 
     private static StageSetting.Shell? Shell(string text, StageItemMetadata metadata)
     {
-        if (CommandText.Parse($"Value of {metadata.Title}", text, metadata.Place.At("Value"), metadata.Problems) is StageCommand.Exec { Words: var words }) return new(words);
-        metadata.Problems.Add(StageErrors.BadValue($"Value of {metadata.Title}", text, "a program and its arguments, such as [\"/bin/bash\", \"-c\"]", metadata.Place.Of("Value")));
+        if (CommandText.Parse(metadata.What("Value"), text, metadata.Place.At("Value"), metadata.Problems) is StageCommand.Exec { Words: var words }) return new(words);
+        metadata.Problems.Add(StageErrors.BadValue(metadata.What("Value"), text, "a program and its arguments, such as [\"/bin/bash\", \"-c\"]", metadata.Place.Of("Value")));
         return null;
     }
 
@@ -131,7 +131,7 @@ internal static class StepItem
             return null;
         }
         var text = metadata.Text(name)!;
-        return metadata.Flag("Shell") == true ? new StageCommand.Line(text) : CommandText.Parse($"{name} of {metadata.Title}", text, metadata.Place.At(name), metadata.Problems);
+        return metadata.Flag("Shell") == true ? new StageCommand.Line(text) : CommandText.Parse(metadata.What(name), text, metadata.Place.At(name), metadata.Problems);
     }
 
     private static StageSetting.HealthCheck? HealthCheck(StageItemMetadata metadata)

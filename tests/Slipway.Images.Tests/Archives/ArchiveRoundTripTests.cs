@@ -191,6 +191,23 @@ public sealed class ArchiveRoundTripTests : IDisposable
     }
 
     [TestMethod]
+    public async Task A_folder_is_not_linked_to_a_folder_that_is_somebody_elses()
+    {
+        var image = samples.Image("one");
+        var layer = image.Manifest.Layers[0];
+        var theirs = Path.Combine(tree.At("theirs"), "blobs", "sha256", layer.Digest.Hex);
+        Directory.CreateDirectory(Path.GetDirectoryName(theirs)!);
+        File.WriteAllBytes(theirs, samples[layer]);
+        var time = File.GetLastWriteTimeUtc(theirs);
+
+        for (var times = 0; times < 2; times++)
+            await WriteAsync("folder", SampleImages.Set(image with { Layers = new FileOnly(theirs) }, "web:1"));
+
+        Assert.AreEqual(time, File.GetLastWriteTimeUtc(theirs));
+        CollectionAssert.AreEqual(samples[layer], File.ReadAllBytes(Path.Combine(tree.At("layout"), "blobs", "sha256", layer.Digest.Hex)));
+    }
+
+    [TestMethod]
     public async Task A_damaged_blob_of_a_folder_is_noticed_by_the_reader_and_replaced_by_the_writer()
     {
         var image = samples.Image("one");
@@ -219,7 +236,49 @@ public sealed class ArchiveRoundTripTests : IDisposable
 
         var layer = image.Manifest.Layers[0];
         Assert.AreEqual(Path.Combine(folder, "blobs", "sha256", layer.Digest.Hex), read.Layers.FileOf(layer));
-        Assert.IsFalse(Directory.Exists(tree.At("cache")));
+        Assert.IsFalse(Directory.Exists(tree.At("cache/blobs")));
+    }
+
+    [TestMethod]
+    public void A_blob_in_a_folder_is_hashed_again_only_when_its_stamp_changed()
+    {
+        if (!OperatingSystem.IsLinux())
+            Assert.Inconclusive("Only Linux tells when a file was changed.");
+        var bytes = samples[samples.Image("one").Manifest.Layers[0]];
+        tree.With("blob");
+        File.WriteAllBytes(tree.At("blob"), bytes);
+        var stamp = FileStamp.Of(tree.At("blob"))!.Value;
+        Assert.AreEqual(bytes.Length, stamp.Size);
+        var changed = DateTime.UnixEpoch.AddTicks(stamp.Changed / TimeSpan.NanosecondsPerTick);
+        Assert.IsTrue(stamp.IsRacyAt(changed.AddSeconds(1)));
+        Assert.IsFalse(stamp.IsRacyAt(changed.AddSeconds(3)));
+        var digest = Digest.Of(bytes);
+
+        Store.Seen.Keep(tree.At("blob"), digest, stamp);
+
+        Assert.IsTrue(Store.Seen.Has(tree.At("blob"), digest, FileStamp.Of(tree.At("blob"))!.Value));
+        Assert.IsFalse(Store.Seen.Has(tree.At("other"), digest, stamp));
+        Assert.IsFalse(Store.Seen.Has(tree.At("blob"), Digest.Of("x"u8), stamp));
+        Assert.IsFalse(Store.Seen.Has(tree.At("blob"), digest, stamp with { Changed = stamp.Changed + 1 }), "written to, and its time of modification set back");
+    }
+
+    [TestMethod]
+    public async Task A_folder_that_was_read_before_is_not_read_whole_again()
+    {
+        if (!OperatingSystem.IsLinux())
+            Assert.Inconclusive("Only Linux tells when a file was changed.");
+        var image = samples.Image("one");
+        var folder = await WriteAsync("folder", SampleImages.Set(image, "web:1"));
+        var blob = Path.Combine(folder, "blobs", "sha256", image.Manifest.Layers[0].Digest.Hex);
+        // Damage that the stamp does not show, as if the record were of this very file: what is remembered is believed.
+        File.Delete(blob);
+        File.WriteAllBytes(blob, new byte[image.Manifest.Layers[0].Size]);
+        Store.Seen.Keep(blob, image.Manifest.Layers[0].Digest, FileStamp.Of(blob)!.Value);
+        Assert.AreEqual(blob, (await ReadAsync(folder, null)).Layers.FileOf(image.Manifest.Layers[0]));
+
+        File.SetLastWriteTimeUtc(blob, DateTime.UtcNow.AddDays(-1));
+        var failure = await Assert.ThrowsExactlyAsync<SlipwayException>(() => ReadAsync(folder, null));
+        Assert.AreEqual("SLIP2405", failure.Diagnostics.Single().Code);
     }
 
     [TestMethod]
@@ -284,6 +343,29 @@ public sealed class ArchiveRoundTripTests : IDisposable
 
         Assert.HasCount(8, Index(tree.At("layout")).Manifests);
         Assert.AreEqual(sets[5].Images[0].ImageId, (await ReadAsync(tree.At("layout"), "web:5")).ImageId);
+    }
+
+    [TestMethod]
+    public async Task A_layer_that_went_away_or_changed_after_it_was_found_is_told()
+    {
+        var image = samples.Image("one");
+        var layer = image.Manifest.Layers[0];
+        foreach (var (file, code) in new[] { ("missing", "SLIP2406"), ("short", "SLIP2410") })
+        {
+            tree.With("short", "x");
+            var set = SampleImages.Set(image with { Layers = new FileOnly(tree.At(file)) }, "web:1");
+            var failure = await Assert.ThrowsExactlyAsync<SlipwayException>(() => ImageArchiveWriter.WriteFileAsync(tree.At("web.tar"), set, Token));
+            Assert.AreEqual(code, failure.Diagnostics.Single().Code);
+            Assert.Contains(layer.Digest.ToString(), failure.Message);
+            Assert.IsEmpty(Directory.GetFiles(tree.Root, "*.tmp"));
+        }
+    }
+
+    private sealed class FileOnly(string path) : IBlobSource
+    {
+        public Task<Stream> OpenAsync(Descriptor blob, CancellationToken cancellationToken) => throw new AssertFailedException("opened");
+
+        public string? FileOf(Descriptor blob) => path;
     }
 
     private async Task<string> WriteAsync(string form, ImageSet set)

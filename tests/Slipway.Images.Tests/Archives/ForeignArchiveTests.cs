@@ -41,7 +41,7 @@ public sealed class ForeignArchiveTests : IDisposable
 
         saved.Unpack(tree.At("unpacked"));
         await AssertSavedAsync(tree.At("unpacked"), "base", "own", "base");
-        Assert.IsFalse(Directory.Exists(tree.At("cache")), "used in place");
+        Assert.IsFalse(Directory.Exists(tree.At("cache/blobs")), "used in place");
     }
 
     [TestMethod]

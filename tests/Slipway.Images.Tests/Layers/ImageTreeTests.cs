@@ -188,6 +188,45 @@ public sealed class ImageTreeTests
     }
 
     [TestMethod]
+    public async Task A_layer_whose_index_is_kept_is_not_read_again_unless_the_index_is_damaged()
+    {
+        using var rig = new LayerRig(Token).WithStore();
+        var lower = new TarLayer().File("a/gone", "1").File("a/o/p", "2").File("a/😀", "3", entry => (entry.Uid, entry.Gid) = (3_000_000, 7)).File("a/😁", "4").Gzip();
+        var upper = new TarLayer().Whiteout("a/gone").Opaque("a/o").Folder("a/").Link("a/l", "../" + new string('t', 500)).HardLink("b", "a/😀").Pipe("p").Gzip();
+        async Task<string> ReadAsync()
+        {
+            var tree = await ImageTree.Empty.WithAsync([(lower.Descriptor, lower.DiffId)], lower, Token, rig.Store);
+            tree = await tree.WithAsync([(upper.Descriptor, upper.DiffId)], upper, Token, rig.Store);
+            return string.Join('\n', tree.Below(""));
+        }
+
+        var first = await ReadAsync();
+        StringAssert.Contains(first, "3000000");
+        Assert.AreEqual(first, await ReadAsync());
+        Assert.AreEqual((1, 1), (lower.Opened, upper.Opened));
+
+        var index = Path.Combine(rig.Store.Directory, "indexes", lower.DiffId.Hex);
+        var bytes = File.ReadAllBytes(index);
+        foreach (var damage in (byte[][])[[], bytes[..^1], [.. bytes[..10], (byte)(bytes[10] ^ 1), .. bytes[11..]]])
+        {
+            var opened = lower.Opened;
+            File.WriteAllBytes(index, damage);
+            Assert.AreEqual(first, await ReadAsync());
+            Assert.AreEqual(opened + 1, lower.Opened);
+            CollectionAssert.AreEqual(bytes, File.ReadAllBytes(index));
+        }
+    }
+
+    [TestMethod]
+    public async Task No_index_is_kept_of_a_layer_that_is_refused()
+    {
+        using var rig = new LayerRig(Token).WithStore();
+        var layer = new MemoryLayer(new TarLayer().File("f", "").Plain().Blob, Digest.Of("other"u8));
+        await LayerRig.RefusedAsync(() => ImageTree.Empty.WithAsync([(layer.Descriptor, layer.DiffId)], layer, Token, rig.Store));
+        Assert.IsFalse(Directory.Exists(Path.Combine(rig.Store.Directory, "indexes")));
+    }
+
+    [TestMethod]
     public async Task A_folder_nested_as_deep_as_paths_allow_is_walked()
     {
         var path = string.Join('/', Enumerable.Repeat("d", 2048));

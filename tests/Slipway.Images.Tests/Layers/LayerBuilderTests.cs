@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text;
+using Slipway.Images.Blobs;
 using Slipway.Images.Layers;
 using Slipway.Images.Oci;
 using Slipway.Images.Tests.Context;
@@ -80,9 +81,8 @@ public sealed class LayerBuilderTests
             () => File.WriteAllText(record, ""),
             () => File.WriteAllText(record, File.ReadAllText(record).Replace(made.DiffId.Hex, new string('0', 64))),
             () => File.WriteAllBytes(record, new byte[5000]),
-            () => Directory.CreateDirectory(record + ".d"),
         ];
-        foreach (var damage in damages[..^1])
+        foreach (var damage in damages)
         {
             damage();
             rig.WithStore();
@@ -209,6 +209,35 @@ public sealed class LayerBuilderTests
         var blob = File.ReadAllBytes(rig.FileOf(layer));
         CollectionAssert.AreEqual((byte[])[0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 255], blob[..10]);
         Shell.Run(rig.Tree.Root, $"gunzip -t < {rig.FileOf(layer)} && gunzip < {rig.FileOf(layer)} | tar xOf - big | cmp - big");
+    }
+
+    [TestMethod]
+    public async Task Builds_at_the_same_time_make_the_same_layers()
+    {
+        using var rig = Rig();
+        for (var number = 0; number < 40; number++)
+            rig.Tree.With($"src/f{number}", new string((char)('a' + (number % 26)), number * 1000));
+        LayerDefinition[] definitions = [.. Enumerable.Range(0, 4).Select(number => new LayerDefinition($"{number}", [.. Enumerable.Range(number * 5, 20).Select(file => rig.OnDisk($"f{file}", $"src/f{file}"))]))];
+        var builds = await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => Task.Run(() => new LayerBuilder(new BlobStore(rig.Store.Directory), LayerPacking.Gzip, LayerRig.Time).BuildAsync(definitions, rig.DigestCache, Token))));
+        foreach (var layer in builds.SelectMany(layers => layers))
+        {
+            rig.TarOf(layer);
+            Assert.AreEqual(builds[0].Single(first => first.Name == layer.Name).Blob, layer.Blob);
+        }
+
+        Assert.IsEmpty(Directory.GetFiles(Path.Combine(rig.Store.Directory, "tmp")));
+        Assert.HasCount(4, Directory.GetFiles(Path.Combine(rig.Store.Directory, "layers")));
+    }
+
+    [TestMethod]
+    public async Task A_build_that_is_cancelled_leaves_nothing()
+    {
+        using var rig = Rig();
+        using var cancellation = CancellationTokenSource.CreateLinkedTokenSource(Token);
+        var layer = new MemoryLayer(new byte[4096]) { OnOpen = cancellation.Cancel };
+        var file = new FileEntry("f", new FileSource.InLayer(layer.Descriptor, layer, 0, 4096, layer.DiffId), 0x1A4, 0, 0);
+        await Assert.ThrowsAsync<OperationCanceledException>(() => rig.Builder().BuildAsync([new LayerDefinition("test", [file])], rig.DigestCache, cancellation.Token));
+        Assert.IsEmpty(Directory.GetFiles(rig.Store.Directory, "*", SearchOption.AllDirectories));
     }
 
     [TestMethod]

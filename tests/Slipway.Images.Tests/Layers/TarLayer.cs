@@ -112,12 +112,15 @@ internal sealed class MemoryLayer(byte[] blob, Digest diffId) : IBlobSource
 
     public int Opened { get; private set; }
 
+    public Action? OnOpen { get; init; }
+
     public Descriptor Descriptor { get; } = new(MediaTypes.DockerLayerTar, Digest.FromHash(SHA256.HashData(blob)), blob.Length);
 
     public Task<Stream> OpenAsync(Descriptor requested, CancellationToken cancellationToken)
     {
         Assert.AreEqual(Descriptor, requested);
         Opened++;
+        OnOpen?.Invoke();
         return Task.FromResult<Stream>(new MemoryStream(blob, writable: false));
     }
 

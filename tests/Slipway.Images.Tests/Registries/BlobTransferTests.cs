@@ -217,6 +217,14 @@ public sealed class BlobTransferTests
     }
 
     [TestMethod]
+    public async Task A_registry_that_stores_a_blob_is_given_more_time()
+    {
+        await using var fixture = new RegistryFixture(options => options with { IdleTimeout = TimeSpan.FromSeconds(1), Attempts = 1 });
+        fixture.Registry.Script = request => request is { Method: "PUT", IsHeadOnly: false } ? new FakeAnswer(201) { IsSilent = true } : null;
+        Assert.Contains("for 5 s", (await RegistryFixture.FailureAsync(() => PushAsync(fixture, [1]))).Message);
+    }
+
+    [TestMethod]
     public async Task A_busy_registry_is_waited_for_as_long_as_it_asks()
     {
         await using var fixture = new RegistryFixture();

@@ -8,6 +8,9 @@ internal sealed class FakeConnection(Stream stream, CancellationToken cancellati
 {
     private const byte TlsHandshake = 0x16;
 
+    /// <summary>How many bytes of endless bodies the client let come.</summary>
+    public long Endless { get; private set; }
+
     /// <summary>Null at the end, and for TLS, which is not spoken.</summary>
     public async Task<FakeRequest?> ReadHeadAsync()
     {
@@ -58,7 +61,7 @@ internal sealed class FakeConnection(Stream stream, CancellationToken cancellati
                 await stream.WriteAsync(answer.Body, cancellationToken);
                 await stream.WriteAsync("\r\n"u8.ToArray(), cancellationToken);
             }
-            while (answer.IsEndless);
+            while (answer.IsEndless && (Endless += answer.Body.Length) > 0);
             await stream.WriteAsync("0\r\n\r\n"u8.ToArray(), cancellationToken);
             return true;
         }

@@ -44,6 +44,9 @@ internal sealed class FakeRegistry : IAsyncDisposable
 
     public bool KnowsSubjects { get; set; }
 
+    /// <summary>How many bytes of endless bodies clients let come.</summary>
+    public long Endless { get; private set; }
+
     public string Log => string.Join('\n', Requests.Where(request => request.Path != "/v2/").Select(request => request.ToString()));
 
     public Descriptor AddBlob(string repository, byte[] content, string type = MediaTypes.LayerTar)
@@ -110,6 +113,8 @@ internal sealed class FakeRegistry : IAsyncDisposable
             {
                 // The client went away, or the test ended.
             }
+
+            Endless += connection.Endless;
         }
     }
 

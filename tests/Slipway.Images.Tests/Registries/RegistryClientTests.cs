@@ -67,13 +67,17 @@ public sealed class RegistryClientTests
     [TestMethod]
     public async Task A_manifest_without_end_or_of_a_hundred_megabytes_is_not_read()
     {
-        await using var fixture = new RegistryFixture();
         foreach (var answer in (FakeAnswer[])[new(200) { Body = new byte[100_000], IsEndless = true }, new(200) { Length = 100_000_000 }])
         {
-            fixture.Registry.Script = request => request.Path.Contains("/manifests/", StringComparison.Ordinal) ? answer : null;
-            var before = GC.GetAllocatedBytesForCurrentThread();
-            Assert.AreEqual("SLIP2508", (await RegistryFixture.FailureAsync(() => fixture.Client.FindManifestAsync(fixture.App(), Token))).Code);
-            Assert.IsLessThan(50_000_000, GC.GetAllocatedBytesForCurrentThread() - before);
+            var fixture = new RegistryFixture();
+            await using (fixture)
+            {
+                fixture.Registry.Script = request => request.Path.Contains("/manifests/", StringComparison.Ordinal) ? answer : null;
+                Assert.AreEqual("SLIP2508", (await RegistryFixture.FailureAsync(() => fixture.Client.FindManifestAsync(fixture.App(), Token))).Code);
+            }
+
+            // What was on its way in the sockets' buffers counts.
+            Assert.IsLessThan(20_000_000, fixture.Registry.Endless);
         }
     }
 
@@ -209,11 +213,11 @@ public sealed class RegistryClientTests
     [TestMethod]
     public async Task A_registry_that_falls_silent_is_not_waited_for_without_end()
     {
-        await using var fixture = new RegistryFixture(options => options with { IdleTimeout = TimeSpan.FromMilliseconds(300), Attempts = 2 });
+        await using var fixture = new RegistryFixture(options => options with { IdleTimeout = TimeSpan.FromSeconds(1), Attempts = 2 });
         fixture.Registry.Script = request => request.Path == "/v2/" ? null : new FakeAnswer(200) { IsSilent = true };
         var failure = await RegistryFixture.FailureAsync(() => fixture.Client.FindManifestAsync(fixture.App(), Token));
         Assert.AreEqual("SLIP2500", failure.Code);
-        Assert.Contains("0.3 s", failure.Message);
+        Assert.Contains("for 1 s", failure.Message);
         Assert.AreEqual("1", fixture.Time.Waited);
     }
 

@@ -28,6 +28,18 @@ public sealed class ReportRulesTests
     }
 
     [TestMethod]
+    public void A_layer_whose_content_is_not_known_is_matched_by_what_made_it_and_its_size()
+    {
+        ReportedLayer[] before = [new("", "base", 5, false, [], 0), new("", "copy", 3, false, [], 0)];
+        ReportedLayer[] now = [new("", "base", 5, false, [], 0), new("", "copy", 4, false, [], 0), new("", "run", 1, false, [], 0)];
+
+        var views = LayerComparison.Of(now, before, out var gone);
+
+        CollectionAssert.AreEqual(new[] { LayerChange.Same, LayerChange.Changed, LayerChange.New }, views.Select(view => view.Change).ToArray());
+        Assert.IsEmpty(gone);
+    }
+
+    [TestMethod]
     public void Settings_are_matched_by_their_names()
     {
         (string, string)[] before = [("User", "0"), ("Env", "A=1"), ("Env", "B=2"), ("Port", "80/tcp"), ("Port", "90/tcp")];

@@ -1,3 +1,4 @@
+using Slipway.Diagnostics;
 using Slipway.Images.Dockerfiles;
 using Slipway.Images.Stages;
 
@@ -35,6 +36,61 @@ public sealed class StageDockerfileLawTests
             Assert.AreEqual(dockerfile.Text, StageDockerfile.Write(plan, "a project.proj", "obj/the files", _ => [new("/x", "x")]).Text);
         }
     }
+
+    [TestMethod]
+    public void Whatever_is_declared_is_refused_or_written_without_errors()
+    {
+        var (refused, written) = (0, 0);
+        for (var round = 0; round < 4000; round++)
+        {
+            List<StageDefinition> stages = [];
+            for (var i = random.Next(1, 3); i > 0; i--)
+            {
+                var steps = new List<StageStep>();
+                for (var j = random.Next(3); j > 0; j--) steps.Add(AnyStep());
+                stages.Add(new(Odd("a", "b", "final"), Odd("a", "b", "busybox", "scratch", "python:$V"), steps, null) { Platform = random.Next(4) == 0 ? Odd("linux/amd64", "$BUILDPLATFORM") : null });
+            }
+            StagePlan plan;
+            try
+            {
+                plan = StagePlan.Of(new(stages, []), null, []);
+            }
+            catch (SlipwayException)
+            {
+                refused++;
+                continue;
+            }
+            written++;
+            var text = StageDockerfile.Write(plan, "app.proj", "files", _ => []).Text;
+            var syntax = DockerfileReader.Parse("Dockerfile", text);
+            Assert.IsFalse(syntax.HasErrors, text + string.Join('\n', syntax.Diagnostics));
+            var read = StageGraph.Of(syntax).Stages;
+            Assert.HasCount(plan.Stages.Count, read, text);
+            for (var i = 0; i < read.Count; i++) Assert.HasCount(plan.Stages[i].Steps.Count, read[i].Syntax.Instructions, text);
+        }
+        Assert.IsGreaterThan(500, refused);
+        Assert.IsGreaterThan(500, written);
+    }
+
+    private string Odd(params string[] usual) => random.Next(6) > 0 ? Pick(usual) : Text() + Pick(["", "\n", "\r", "\0", "\u0085"]);
+
+    private StageStep AnyStep() => random.Next(12) switch
+    {
+        0 => new StageStep.Run(Odd("make", "a\n&& b"), [], [], random.Next(3) == 0 ? Odd("none") : null, null),
+        1 => new StageStep.Run("x", [], [new(Odd("type=cache,target=/x", "type=bind,from=a,target=/x"))], null, null),
+        2 => new StageStep.Run(null, [Odd("x"), Odd("y")], [], null, null),
+        3 => new StageStep.Copy(new CopySource.FromContext([Odd("x")]), Odd("/y"), null) { Owner = random.Next(2) == 0 ? Odd("1:2") : null, Mode = random.Next(2) == 0 ? Odd("0644") : null },
+        4 => new StageStep.Copy(new CopySource.FromStage(Odd("a", "debian:12"), [Odd("/x")]), Odd("/y"), null),
+        5 => new StageStep.Copy(new CopySource.FromFiles(Odd("Files"), [new("/f", Odd("f"))]), Odd("/y"), null),
+        6 => new StageStep.Configure(new StageSetting.Env(Odd("A"), Odd("x")), null),
+        7 => new StageStep.Configure(new StageSetting.Label(Odd("A"), Odd("x")), null),
+        8 => new StageStep.Configure(new StageSetting.Arg(Odd("A"), Odd("x")), null),
+        9 => new StageStep.Configure(Pick([new StageSetting.User(Odd("1")), new StageSetting.WorkDir(Odd("/x")), new StageSetting.StopSignal(Odd("SIGTERM"))]), null),
+        10 => new StageStep.Configure(Pick([new StageSetting.Expose([Odd("80")]), new StageSetting.Volume([Odd("/x")]), new StageSetting.Shell([Odd("sh")])]), null),
+        _ => new StageStep.Configure(Pick([new StageSetting.Cmd(new StageCommand.Line(Odd("x"))), new StageSetting.HealthCheck(new StageCommand.Line(Odd("x")), Odd("5s"), null, null, null)]), null),
+    };
+
+    private StageSetting Pick(IReadOnlyList<StageSetting> from) => from[random.Next(from.Count)];
 
     [TestMethod]
     public void The_value_of_a_literal_text_is_that_text()

@@ -30,7 +30,7 @@ internal sealed class ComposeSample : IAsyncDisposable
         {
             var path = Path.GetRelativePath(source, file);
             // What a user made there from templates, or built, is no part of the sample.
-            if (!path.StartsWith("obj", StringComparison.Ordinal) && path is not (".env" or ".env.flask" or ".env.db" or "secrets/db_password"))
+            if (!path.StartsWith("obj/", StringComparison.Ordinal) && !path.StartsWith("bin/", StringComparison.Ordinal) && path is not (".env" or ".env.flask" or ".env.db" or "secrets/db_password"))
                 workspace.Write(Path.Combine(name, path), File.ReadAllText(file));
         }
     }
