@@ -9,6 +9,12 @@ public sealed class ImageChoiceTests
 {
     private const string Exe = "<OutputType>Exe</OutputType><UseAppHost>false</UseAppHost>";
 
+    // Runtime packs are not needed, and not at hand.
+    private const string Portable = """
+        <SelfContained>false</SelfContained><EnableRuntimePackDownload>false</EnableRuntimePackDownload><EnableAppHostPackDownload>false</EnableAppHostPackDownload>
+        <RuntimeIdentifiers>linux-x64;linux-arm64</RuntimeIdentifiers><ContainerRuntimeIdentifiers>linux-x64;linux-arm64</ContainerRuntimeIdentifiers>
+        """;
+
     [TestMethod]
     public void An_application_without_a_Dockerfile_is_published_into_the_image_that_its_container_properties_name()
     {
@@ -59,7 +65,7 @@ public sealed class ImageChoiceTests
     [TestMethod]
     public void Each_runtime_identifier_is_published_for_its_platform()
     {
-        var workspace = new Workspace().DotNet("App", $"<PropertyGroup>{Exe}<SelfContained>false</SelfContained><RuntimeIdentifiers>linux-x64;linux-arm64</RuntimeIdentifiers><ContainerRuntimeIdentifiers>linux-x64;linux-arm64</ContainerRuntimeIdentifiers></PropertyGroup>");
+        var workspace = new Workspace().DotNet("App", $"<PropertyGroup>{Exe}{Portable}</PropertyGroup>");
 
         var image = workspace.Run("build App -p:Env=Prod").Succeeded().Image();
 

@@ -23,10 +23,16 @@ internal sealed class ImageWorkspace : IAsyncDisposable
 
     public Engine Engine { get; }
 
-    public Workspace Projects { get; } = new Workspace().Write("Directory.Build.props", "<Project />");
+    // Base images are read from the engine once for all tests.
+    public Workspace Projects { get; } = new Workspace().Write("Directory.Build.props", $"""
+        <Project><PropertyGroup><ImageCacheDirectory>{Path.Combine(PackedSdk.Scratch, "image-cache")}</ImageCacheDirectory></PropertyGroup></Project>
+        """);
 
     /// <summary>The first lines of each Dockerfile: busybox, and a label that makes every layer above it this workspace's own.</summary>
     public string Base => $"FROM busybox AS base\nLABEL {Label}={id}";
+
+    /// <summary>For projects whose images have no Dockerfile of theirs: the same label.</summary>
+    public string LabelItem => $"""<ItemGroup><DockerLabel Include="{Label}" Value="{id}" /></ItemGroup>""";
 
     public static async Task<ImageWorkspace> StartAsync(CancellationToken token) => new(await Engine.ConnectAsync(EngineSearch.FromEnvironment(), token), token);
 
@@ -38,6 +44,13 @@ internal sealed class ImageWorkspace : IAsyncDisposable
     {
         Projects.Other(Name(project), body);
         return Dockerfile(project, dockerfile);
+    }
+
+    /// <summary>A project of another language whose image its items describe.</summary>
+    public ImageWorkspace Staged(string project, string body)
+    {
+        Projects.Other(Name(project), LabelItem + body);
+        return this;
     }
 
     public ImageWorkspace Dockerfile(string project, string text)
@@ -103,6 +116,38 @@ internal sealed class ImageWorkspace : IAsyncDisposable
         {
             await Engine.Containers.RemoveAsync(container.Id, CancellationToken.None, force: true);
         }
+    }
+
+    /// <summary>What a container of an image prints until it ends, whatever its exit code.</summary>
+    public async Task<string> OutputOfAsync(string image)
+    {
+        var request = new ContainerCreateRequest { Image = image, Tty = true, Labels = new Dictionary<string, string> { [Label] = id } };
+        var container = await Engine.Containers.CreateAsync(null, request, token);
+        try
+        {
+            await using var wait = await Engine.Containers.WaitAsync(container.Id, WaitCondition.NextExit, token);
+            await Engine.Containers.StartAsync(container.Id, token);
+            await wait.ExitAsync(token);
+            using var logs = new StreamReader(await Engine.Containers.LogsAsync(container.Id, new LogRequest(), token));
+            return (await logs.ReadToEndAsync(token)).ReplaceLineEndings("\n").Trim();
+        }
+        finally
+        {
+            await Engine.Containers.RemoveAsync(container.Id, CancellationToken.None, force: true);
+        }
+    }
+
+    /// <summary>Writes an image of the engine into an archive, as a base image for a machine without one.</summary>
+    /// <returns>The archive's path.</returns>
+    public async Task<string> SaveAsync(string image)
+    {
+        if (await Engine.Images.FindAsync(image, token) is null)
+            Assert.Inconclusive($"The engine has no {image}.");
+        var path = Projects.PathOf($"{Guid.NewGuid():N}.tar");
+        await using var source = await Engine.Images.SaveAsync([image], token);
+        await using var target = File.Create(path);
+        await source.CopyToAsync(target, token);
+        return path;
     }
 
     /// <summary>Every file below a project's folder, with its time.</summary>
