@@ -28,4 +28,7 @@ public static class PresetErrors
 
     public static Diagnostic BadOption(string property, string value, string expected, SourcePosition? at) => Diagnostic.Error(
         "SLIP2337", $"{property} cannot be '{value}'; expected {expected}.", at);
+
+    public static Diagnostic NoApplication(SourcePosition? at) => Diagnostic.Error(
+        "SLIP2338", "The preset dotnet has no application to make an image of: it is for projects of Microsoft.NET.Sdk, and for one target framework. Where the project has several, name one in the property SlipwayTargetFramework.", at);
 }

@@ -11,7 +11,7 @@ public sealed class DotNetProjectTests
     // Two inner builds, the second of which compiles nothing, since only one version's reference assemblies are at hand.
     private const string TwoFrameworks = "<TargetFrameworks>net10.0;net9.0</TargetFrameworks><DisableImplicitFrameworkReferences Condition=\"'$(TargetFramework)' == 'net9.0'\">true</DisableImplicitFrameworkReferences>";
 
-    private static Workspace MultiTargeted() => new Workspace().DotNet("Multi", frameworks: TwoFrameworks)
+    internal static Workspace MultiTargeted(string body = "") => new Workspace().DotNet("Multi", body, TwoFrameworks)
         .Write("Directory.Build.targets", """<Project><Import Project="nothing.targets" Condition="'$(TargetFramework)' == 'net9.0'" /></Project>""")
         .Write("nothing.targets", """<Project><Target Name="CoreCompile" /><Target Name="CopyFilesToOutputDirectory" /></Project>""");
 
@@ -31,7 +31,7 @@ public sealed class DotNetProjectTests
     [TestMethod]
     public void Env_adds_the_image_to_the_build()
     {
-        var workspace = new Workspace().DotNet("App", Exe);
+        var workspace = new Workspace().DotNet("App", Exe).Write("App/Dockerfile", "FROM scratch\n");
 
         StringAssert.Contains(workspace.Run("build App -p:Env=Dev").Succeeded().Image(), "recorded App env=Dev log=DEBUG requirement=required");
         Assert.IsTrue(File.Exists(workspace.PathOf("App/bin/Debug/net10.0/App.dll")));
@@ -72,7 +72,7 @@ public sealed class DotNetProjectTests
     [TestMethod]
     public void An_additional_Sdk_does_the_same()
     {
-        var workspace = new Workspace().Source("App").Write("App/App.csproj", $"""
+        var workspace = new Workspace().Source("App").Write("App/Dockerfile", "FROM scratch\n").Write("App/App.csproj", $"""
             <Project Sdk="Microsoft.NET.Sdk">
               <Sdk Name="Slipway.Sdk" Version="{PackedSdk.Version}" />
               <PropertyGroup><TargetFramework>net10.0</TargetFramework><OutputType>Exe</OutputType><UseAppHost>false</UseAppHost></PropertyGroup>

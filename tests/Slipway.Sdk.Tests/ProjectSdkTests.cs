@@ -47,7 +47,8 @@ public sealed class ProjectSdkTests
         var build = new Workspace().Other("service").Run("build service").Succeeded();
 
         CollectionAssert.AreEqual(
-            (string[])["Restore", "Build", "_SlipwayMarkHooked", "_SlipwayResolveEnvironment", "_SlipwayFindComposeFiles", "DockerBuild", "_SlipwayRunBuild", "_SlipwayBuild"],
+            (string[])["Restore", "Build", "_SlipwayMarkHooked", "_SlipwayResolveEnvironment", "_SlipwayFindComposeFiles", "_SlipwayWantAnyImage", "_SlipwayChooseImage",
+                "MultiStageImage", "DockerBuild", "_SlipwayBuildImages", "_SlipwayRunBuild", "_SlipwayBuild"],
             build.Targets);
     }
 

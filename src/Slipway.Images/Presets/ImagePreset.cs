@@ -22,7 +22,7 @@ public static class ImagePreset
             case "node":
                 return new NodePreset(options).Stages();
             case "dotnet":
-                var application = options.DotNet ?? throw new SlipwayException(PresetErrors.NothingPublished(options.Place?.Position));
+                var application = options.DotNet ?? throw new SlipwayException(PresetErrors.NoApplication(options.Place?.Position));
                 return new DotNetPreset(options, application).Stages();
             default:
                 throw new SlipwayException(PresetErrors.Unknown(name, Names, Suggestion.For(name, Names), options.Place?.Position));

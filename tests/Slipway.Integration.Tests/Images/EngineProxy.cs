@@ -16,6 +16,7 @@ internal sealed class EngineProxy : IAsyncDisposable
     private readonly Engine engine;
     private readonly string path;
     private readonly Task accepting;
+    private long sentBytes;
 
     private EngineProxy(Engine engine, string path)
     {
@@ -29,6 +30,9 @@ internal sealed class EngineProxy : IAsyncDisposable
 
     /// <summary>Method and path of every request so far.</summary>
     public ConcurrentQueue<string> Requests { get; } = [];
+
+    /// <summary>What was sent to the engine so far, in bytes.</summary>
+    public long SentBytes => Interlocked.Read(ref sentBytes);
 
     /// <summary>Which requests get 404 instead of the engine's answer.</summary>
     public Func<string, bool> Refuses { get; set; } = _ => false;
@@ -107,6 +111,7 @@ internal sealed class EngineProxy : IAsyncDisposable
 
         bool Note(ReadOnlyMemory<byte> bytes)
         {
+            Interlocked.Add(ref sentBytes, bytes.Length);
             if (RequestIn(bytes.Span) is not { } request)
                 return true;
             Requests.Enqueue(request);

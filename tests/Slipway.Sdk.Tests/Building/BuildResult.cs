@@ -34,7 +34,7 @@ public sealed class BuildResult
     /// <summary>Both streams of the console.</summary>
     public string AllOutput { get; }
 
-    /// <summary>One line for each time a build of images was asked for, in order: see <see cref="DockerBuild"/>.</summary>
+    /// <summary>One line for each time a build of images was asked for, in order: see <see cref="DockerBuild"/> and <see cref="MultiStageImage"/>.</summary>
     public List<string> Images { get; } = [];
 
     public List<string> Messages { get; } = [];

@@ -14,6 +14,7 @@ public sealed class Workspace
         Write("Directory.Build.props", $"""
             <Project>
               <UsingTask TaskName="DockerBuild" AssemblyFile="{typeof(DockerBuild).Assembly.Location}" />
+              <UsingTask TaskName="MultiStageImage" AssemblyFile="{typeof(MultiStageImage).Assembly.Location}" />
             </Project>
             """);
     }
