@@ -229,11 +229,10 @@ internal sealed class DirectWork(DirectImage image, DirectSettings settings, Blo
         var before = new Dictionary<string, FileStat>(StringComparer.Ordinal);
         foreach (var (path, stat) in record.Files)
             before[path] = stat;
-        var stats = new FileStats();
         var changed = new SortedSet<string>(StringComparer.Ordinal);
         foreach (var file in OnDisk(contents))
         {
-            if (!before.Remove(file.Disk.Path, out var then) || stats.Find(file.Disk.Path) is not { } now || now != then)
+            if (!before.Remove(file.Disk.Path, out var then) || FileStamp.Find(file.Disk.Path) is not { } now || now != then)
                 changed.Add(file.InImage);
         }
 
@@ -263,7 +262,6 @@ internal sealed class DirectWork(DirectImage image, DirectSettings settings, Blo
         }
 
         var memory = new DirectMemory(settings.Search, store, files.ContextCache);
-        var stats = new FileStats();
         return new DirectRecord
         {
             Request = request,
@@ -274,7 +272,7 @@ internal sealed class DirectWork(DirectImage image, DirectSettings settings, Blo
             Tags = tags,
             Bases = [.. Bases.Found.Select(used => Recorded(used, memory))],
             Files = [.. OnDisk(look.Contents).Select(file => file.Disk.Path).Distinct().Where(path => !IsInContext(look, path))
-                .Select(path => new KeyValuePair<string, FileStat>(path, stats.Find(path) ?? default))],
+                .Select(path => new KeyValuePair<string, FileStat>(path, FileStamp.Find(path) ?? default))],
             Context = look.Context,
             Git = image.Provenance == ProvenanceLabels.Git ? GitStamp.Of(image.ContextDirectory) : "",
             Archive = image.Destinations.Archive is { } archive && new FileInfo(ArchiveFile(archive)) is { Exists: true } file ? (file.FullName, file.Length, file.LastWriteTimeUtc.Ticks) : null,
