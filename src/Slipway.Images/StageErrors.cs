@@ -36,6 +36,9 @@ public static class StageErrors
     public static Diagnostic UnknownMetadata(string item, string name, string? meant, IReadOnlyList<string> known, SourcePosition? at) => Diagnostic.Error(
         "SLIP2307", $"{item} has no metadata {name}{(meant is null ? $"; it takes {string.Join(", ", known)}." : DidYouMean(meant))}", at);
 
+    public static Diagnostic ExcludeOfItem(string step, SourcePosition? at) => Diagnostic.Error(
+        "SLIP2307", $"The {step} has an attribute Exclude, which is MSBuild's own and says nothing about files; name the patterns of what is not copied in Except.", at);
+
     public static Diagnostic UnknownStep(string kind, IReadOnlyList<string> known, string? meant, SourcePosition? at) => Diagnostic.Error(
         "SLIP2308", $"'{kind}' is no kind of step; an ImageStep includes one of {string.Join(", ", known)}{DidYouMean(meant)}", at);
 

@@ -122,7 +122,7 @@ public sealed class MultiStageImage : SlipwayTask
         };
         var log = new TaskBuildLog(Log, Report);
         var reader = new StagedImageReader(this, Absolute(ProjectDirectory), Absolute(StateDirectory), Variable);
-        var request = Request();
+        var request = Request(reader.ContextDirectory);
         if (!PlanOnly && reader.MayRecall
             && await new DirectImages(settings, log).RecallAsync(Image.ItemSpec, reader.Tags, request, reader.ContextDirectory, reader.Loads, cancellationToken) is { } unchanged)
         {
@@ -145,7 +145,7 @@ public sealed class MultiStageImage : SlipwayTask
     }
 
     /// <summary>Everything that decides what is made, but for the contents of files.</summary>
-    private string Request()
+    private string Request(string contextDirectory)
     {
         var request = new RequestDigest()
             .Add("version", typeof(MultiStageImage).Assembly.ManifestModule.ModuleVersionId.ToString())
@@ -155,6 +155,8 @@ public sealed class MultiStageImage : SlipwayTask
             .Add("final", FinalStage).Add("platforms", string.Join(';', Platforms)).Add("load", Load).Add("push", Push ? "true" : "false").Add("compression", Compression)
             .Add("attest", Attest ? "true" : "false").Add("environment", Environment).Add("level", LogLevel).Add("project", ProjectDirectory)
             .Add("engine", DockerHost).Add("context", DockerContext).Add("cache", CacheDirectory).Add("epoch", Variable("SOURCE_DATE_EPOCH"));
+        // It is copied into the ignore file of the generated Dockerfile.
+        request.AddFile(Path.Combine(contextDirectory, ".dockerignore"));
         // A preset looks which files there are.
         if (Preset.Length > 0 && DotNet is null)
             request.AddNames(Absolute(ProjectDirectory));

@@ -139,7 +139,7 @@ internal sealed class DirectWork(DirectImage image, DirectSettings settings, Blo
             return loaded;
         var engine = await EngineAsync();
         foreach (var tag in image.Tags)
-            loaded[tag] = (await engine.Images.FindAsync(tag.ToString(), cancellationToken))?.Id is { } id ? EngineLoad.Is(wanted.Image, id) : null;
+            loaded[tag] = (await engine.Images.FindAsync(tag.ToString(), cancellationToken))?.Id is { } id ? wanted.Image.IsKnownAs(id) : null;
         return loaded;
     }
 

@@ -42,9 +42,6 @@ internal sealed class EngineLoad(Engine engine)
                 references[0].ToString(), image.ImageId.ToString(), (await engine.Images.FindAsync(references[0].ToString(), cancellationToken))?.Id ?? "none"));
     }
 
-    /// <summary>Whether an id of an engine means this image: of its configuration, or of its manifest where images are kept in containerd's store.</summary>
-    public static bool Is(ImageContent image, string id) => id == image.ImageId.ToString() || id == image.Descriptor.Digest.ToString();
-
     private async Task<int> SharedLayersAsync(ImageContent image, IReadOnlyList<string> relatives, CancellationToken cancellationToken)
     {
         if ((await engine.System.InfoAsync(cancellationToken)).UsesContainerdStore || (await engine.System.VersionAsync(cancellationToken)).IsPodman)
@@ -72,7 +69,7 @@ internal sealed class EngineLoad(Engine engine)
         foreach (var reference in references)
         {
             found = await engine.Images.FindAsync(reference.ToString(), cancellationToken);
-            if (found is null || !Is(image, found.Id))
+            if (found is null || !image.IsKnownAs(found.Id))
                 return null;
         }
 

@@ -19,11 +19,15 @@ internal sealed class GeneratedDockerfile(StagedImage image)
     /// <summary>The file's absolute path.</summary>
     public string Path => image.Definition.Dockerfile;
 
-    private string FilesDirectory => Path[..^".Dockerfile".Length] + ".files";
+    private string FilesDirectory => Path[..^".Dockerfile".Length] + ".lists";
+
+    private string StateFolder => InContext(image.StateDirectory);
+
+    private string FilesFolder => InContext(FilesDirectory);
 
     /// <summary>What it says.</summary>
     public StageDockerfile Compose() => StageDockerfile.Write(
-        image.Plan, image.ProjectFileName, System.IO.Path.GetRelativePath(context, FilesDirectory).Replace('\\', '/'), Expand);
+        image.Plan, image.ProjectFileName, FilesFolder, Expand);
 
     /// <summary>Writes the file where its text is another one.</summary>
     /// <exception cref="SlipwayException">SLIP2562: it cannot be written.</exception>
@@ -42,13 +46,27 @@ internal sealed class GeneratedDockerfile(StagedImage image)
         }
     }
 
+    /// <summary>Keeps what is remembered in <c>obj/</c> out of the context.</summary>
+    /// <exception cref="SlipwayException">SLIP2562: the ignore file cannot be written.</exception>
+    public void HideRecords()
+    {
+        try
+        {
+            WriteIgnoreFile(hasFiles: false);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw new SlipwayException(DirectErrors.DockerfileNotWritten(Path, failure.Message), failure);
+        }
+    }
+
     /// <summary>
     /// Puts the lists of files where the Dockerfile copies them from, for an engine, and sees to it that the context lets them through. Files that are there already, and others of earlier builds, are left or removed.
     /// </summary>
     /// <exception cref="SlipwayException">SLIP2562, SLIP2563.</exception>
     public void Stage(StageDockerfile dockerfile)
     {
-        if (dockerfile.StagedFiles.Count > 0 && FilesFolder().StartsWith("..", StringComparison.Ordinal))
+        if (dockerfile.StagedFiles.Count > 0 && FilesFolder.StartsWith("..", StringComparison.Ordinal))
             throw new SlipwayException(DirectErrors.FilesOutsideContext(image.Definition.Name, FilesDirectory, context));
         try
         {
@@ -69,17 +87,16 @@ internal sealed class GeneratedDockerfile(StagedImage image)
         var text = new StringBuilder("# Made for ").Append(System.IO.Path.GetFileName(Path)).Append(": the rules of .dockerignore, and those of Slipway.\n");
         if (File.Exists(own))
             text.Append(File.ReadAllText(own).TrimEnd('\n')).Append('\n');
-        var state = System.IO.Path.GetRelativePath(context, image.StateDirectory).Replace('\\', '/').TrimEnd('/');
-        if (!state.StartsWith("..", StringComparison.Ordinal))
-            text.Append(state).Append('\n');
+        if (!StateFolder.StartsWith("..", StringComparison.Ordinal))
+            text.Append(StateFolder).Append('\n');
         if (hasFiles)
-            text.Append('!').Append(FilesFolder()).Append('\n');
+            text.Append('!').Append(FilesFolder).Append('\n');
         var path = Path + ".dockerignore";
         if (!File.Exists(path) || File.ReadAllText(path) != text.ToString())
             File.WriteAllText(path, text.ToString());
     }
 
-    private string FilesFolder() => System.IO.Path.GetRelativePath(context, FilesDirectory).Replace('\\', '/');
+    private string InContext(string path) => System.IO.Path.GetRelativePath(context, path).Replace('\\', '/').TrimEnd('/');
 
     /// <summary>The files of the context that a copy with exclusions takes, with their paths below its target.</summary>
     private List<BuildFile> Expand(StageStep.Copy copy)
@@ -89,9 +106,10 @@ internal sealed class GeneratedDockerfile(StagedImage image)
             return files;
         var excluded = new IgnoreMatcher(IgnoreFile.Parse(image.ProjectFileName, string.Join('\n', copy.Exclude)).Patterns);
         var use = source.Paths.Aggregate(Dockerfiles.ContextUse.Nothing, (all, path) => all.With(path));
-        var relevant = BuildContextFiles.Open(context, Path, _ => { }).Relevant(use);
+        // The project's own ignore file: the one beside the generated Dockerfile is of an earlier build.
+        var relevant = BuildContextFiles.Open(context, System.IO.Path.Combine(FilesDirectory, "Dockerfile"), _ => { }).Relevant(use);
         AlsoRead.AddRange(source.Paths);
-        var entries = relevant.Entries().ToList();
+        var entries = relevant.Entries().Where(entry => entry.Path != StateFolder && !entry.Path.StartsWith(StateFolder + "/", StringComparison.Ordinal)).ToList();
         foreach (var written in source.Paths)
         {
             var path = ImagePath.Clean("", written);

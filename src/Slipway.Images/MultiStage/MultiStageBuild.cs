@@ -19,7 +19,11 @@ public sealed class MultiStageBuild(DirectSettings settings, IBuildLog log)
         var dockerfile = generated.Compose();
         generated.Write(dockerfile.Text);
         if (!image.Plan.RunsCommands)
+        {
+            generated.HideRecords();
             return await new DirectImages(settings, log).PlanAsync(Direct(image, dockerfile, generated), cancellationToken);
+        }
+
         generated.Stage(dockerfile);
         return await InProjectAsync(dockerfile, generated.Path, async mapped =>
         {
@@ -44,6 +48,7 @@ public sealed class MultiStageBuild(DirectSettings settings, IBuildLog log)
         if (image.Plan.RunsCommands)
             return await BuildAsync(image, generated, dockerfile, cancellationToken);
 
+        generated.HideRecords();
         var documents = new ImageDocuments(image);
         var result = await new DirectImages(settings, log).ApplyAsync(
             Direct(image, dockerfile, generated), request, (contents, inputs) => documents.WriteAsync(contents, inputs, dockerfile.Text, cancellationToken), cancellationToken);

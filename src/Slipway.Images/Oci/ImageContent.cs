@@ -27,6 +27,9 @@ public sealed record ImageContent(
     /// <summary>The digest of the configuration.</summary>
     public Digest ImageId => Manifest.Config.Digest;
 
+    /// <summary>Whether an engine's id means this image: the digest of its configuration, or of its manifest where images are kept in containerd's store.</summary>
+    public bool IsKnownAs(string engineId) => engineId == ImageId.ToString() || engineId == Descriptor.Digest.ToString();
+
     /// <summary>Puts an image together.</summary>
     /// <param name="configuration">Its <see cref="ImageConfiguration.DiffIds"/> are those of <paramref name="layers"/>, in order.</param>
     /// <param name="layers">The blobs, lowest first.</param>
@@ -36,7 +39,10 @@ public sealed record ImageContent(
         ImageConfiguration configuration, IReadOnlyList<Descriptor> layers, IBlobSource source, IReadOnlyDictionary<string, string>? annotations = null)
     {
         var configurationBytes = OciJson.Write(configuration);
-        var manifest = new ImageManifest(Descriptor.Of(MediaTypes.Configuration, configurationBytes), layers);
+        // An OCI manifest names layers by OCI's types; those of a base image may have docker's. The blobs are the same.
+        var manifest = new ImageManifest(
+            Descriptor.Of(MediaTypes.Configuration, configurationBytes),
+            [.. layers.Select(layer => MediaTypes.PackingOf(layer.MediaType) is { } packing ? layer with { MediaType = MediaTypes.OfLayer(packing) } : layer)]);
         if (annotations is not null)
             manifest = manifest with { Annotations = annotations };
         return new ImageContent(manifest, OciJson.Write(manifest), configuration, configurationBytes, source);

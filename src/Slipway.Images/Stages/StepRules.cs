@@ -62,7 +62,7 @@ internal sealed class StepRules(IReadOnlyList<string> stages, List<Diagnostic> p
             case CopySource.FromStage source:
                 CheckPaths(source.Paths, copy);
                 CheckCopySource(source.StageOrImage, copy.Place?.At("FromStage"));
-                if (copy.Exclude.Count > 0) problems.Add(StageErrors.Exclusive("A Copy", ["FromStage", "Exclude"], copy.Place?.Of("Exclude")));
+                if (copy.Exclude.Count > 0) problems.Add(StageErrors.Exclusive("A Copy", ["FromStage", "Except"], copy.Place?.Of("Except")));
                 break;
             case CopySource.FromFiles list:
                 FileListRules.Check(list, copy.Place?.At("Items"), problems);

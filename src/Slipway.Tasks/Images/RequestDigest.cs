@@ -75,6 +75,21 @@ internal sealed class RequestDigest
         return this;
     }
 
+    /// <summary>Adds what a small file says, or that it is not there.</summary>
+    public RequestDigest AddFile(string path)
+    {
+        Append(path);
+        try
+        {
+            return Append(File.Exists(path) ? File.ReadAllText(path) : "\0");
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            // Whoever needs the file will say so.
+            return Append(failure.GetType().Name);
+        }
+    }
+
     /// <summary>Lower-case hexadecimal.</summary>
     public override string ToString() => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())));
 

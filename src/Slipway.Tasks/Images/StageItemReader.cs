@@ -53,6 +53,7 @@ internal sealed class StageItemReader
         elsewhere.RemoveAll(name => IndexOf(drafts, name) >= 0);
         for (var i = 0; i < Steps.Length; i++)
             if (IsMeant(Steps[i])) AddStep(drafts, elsewhere, Steps[i], stepPlaces[i]);
+        CheckExclude(stepPlaces);
 
         return problems.Count > 0 ? throw new SlipwayException(problems) : new([.. drafts.Select(draft => draft.Define())], elsewhere);
     }
@@ -98,6 +99,32 @@ internal sealed class StageItemReader
             if (at >= 0) drafts[at] = drafts[at] with { Steps = [.. drafts[at].Steps, .. steps] };
             else if (!elsewhere.Contains(name, StringComparer.OrdinalIgnoreCase))
                 problems.Add(StageErrors.UnknownStage(name, names, Suggestion.For(name, names), place.Of("Stage")));
+        }
+    }
+
+    /// <summary>An attribute Exclude is MSBuild's own and never arrives here, so that a step which has one would copy what it should not.</summary>
+    private void CheckExclude(ItemPlace[] places)
+    {
+        var mentions = new Dictionary<string, bool>(StringComparer.Ordinal);
+        for (var i = 0; i < Steps.Length; i++)
+        {
+            var file = Steps[i].GetMetadata("DefiningProjectFullPath") is { Length: > 0 } defining ? defining : ProjectFile;
+            if (!mentions.TryGetValue(file, out var mentioned)) mentions[file] = mentioned = Mentions(file, " Exclude=");
+            if (mentioned && places[i].Of("Exclude") != places[i].Position)
+                problems.Add(StageErrors.ExcludeOfItem(Steps[i].ItemSpec, places[i].Of("Exclude")));
+        }
+    }
+
+    private static bool Mentions(string file, string text)
+    {
+        try
+        {
+            return file.Length > 0 && File.ReadAllText(file).Contains(text, StringComparison.Ordinal);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // It has changed since MSBuild read it.
+            return false;
         }
     }
 

@@ -13,7 +13,7 @@ internal static class StepItem
     private static readonly (string Kind, string[] Metadata)[] Kinds =
     [
         ("Run", ["Command", "Cache", "Secrets", "Ssh", "Mount", "Network"]),
-        ("Copy", ["Source", "FromStage", "Items", "To", "Owner", "Mode", "Exclude"]),
+        ("Copy", ["Source", "FromStage", "Items", "To", "Owner", "Mode", "Except"]),
         ("Env", ["Name", "Value"]),
         ("Arg", ["Name", "Value"]),
         ("Label", ["Name", "Value"]),
@@ -75,7 +75,7 @@ internal static class StepItem
         {
             Owner = metadata.Text("Owner"),
             Mode = metadata.Text("Mode"),
-            Exclude = metadata.List("Exclude"),
+            Exclude = metadata.List("Except"),
         })];
     }
 

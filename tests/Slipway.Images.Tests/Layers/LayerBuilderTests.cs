@@ -4,6 +4,7 @@ using Slipway.Images.Blobs;
 using Slipway.Images.Layers;
 using Slipway.Images.Oci;
 using Slipway.Images.Tests.Context;
+using FileStamp = Slipway.Images.Layers.FileStamp;
 
 namespace Slipway.Images.Tests.Layers;
 

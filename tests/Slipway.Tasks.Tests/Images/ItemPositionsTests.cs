@@ -1,6 +1,7 @@
 using System.Collections;
 using Microsoft.Build.Framework;
 using Microsoft.Build.Utilities;
+using Slipway.Diagnostics;
 using Slipway.Images.Stages;
 using Slipway.Tasks.Images;
 
@@ -23,6 +24,33 @@ public sealed class ItemPositionsTests : IDisposable
     private static Declared Step(string file, string include, params string[] metadata) => new(file, include, metadata);
 
     private static string At(ItemPlace place, string metadata = "") => place.Of(metadata) is { } position ? $"{position.Line},{position.Column}" : "nowhere";
+
+    [TestMethod]
+    public void What_MSBuild_takes_for_its_own_is_told()
+    {
+        var file = Project(
+            """
+            <Project>
+              <ItemGroup>
+                <ImageStage Include="prod" From="busybox" />
+                <ImageStep Include="Copy" Stage="prod" Source="a" />
+                <ImageStep Include="Copy" Stage="prod" Source="." Exclude="**/*.pyc" />
+              </ItemGroup>
+            </Project>
+            """);
+        var reader = new StageItemReader
+        {
+            Environment = "Prod",
+            Stages = [Step(file, "prod", "From=busybox")],
+            Steps = [Step(file, "Copy", "Stage=prod", "Source=a"), Step(file, "Copy", "Stage=prod", "Source=.")],
+            Files = new BuildFileLists([]),
+        };
+
+        var error = Assert.ThrowsExactly<SlipwayException>(reader.Read).Diagnostics.Single();
+
+        Assert.AreEqual(("SLIP2307", 5, 55), (error.Code, error.Position!.Value.Line, error.Position.Value.Column));
+        Assert.Contains("Except", error.Message);
+    }
 
     [TestMethod]
     public void An_item_is_at_the_element_that_agrees_with_it()

@@ -74,7 +74,7 @@ public sealed class StageItemReaderTests
     [DataRow("COPY src requirements.txt /app/", "Copy", "Source=src;requirements.txt", "To=/app")]
     [DataRow("COPY a ./", "copy", "Source=a")]
     [DataRow("COPY --from=debian:12 --chown=1654 --chmod=0644 /a /b", "Copy", "FromStage=debian:12", "Source=/a", "To=/b", "Owner=1654", "Mode=0644")]
-    [DataRow("COPY files/prod-1/ /app/", "Copy", "Source=src", "To=/app/", "Exclude=**/*.pyc")]
+    [DataRow("COPY files/prod-1/ /app/", "Copy", "Source=src", "To=/app/", "Except=**/*.pyc")]
     [DataRow("ENV X=\"a b\"", "Env", "Name=X", "Value=a b")]
     [DataRow("ENV X=\"\"", "Env", "Name=X")]
     [DataRow("ARG X", "Arg", "Name=X")]
