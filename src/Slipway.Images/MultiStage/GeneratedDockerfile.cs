@@ -87,13 +87,27 @@ internal sealed class GeneratedDockerfile(StagedImage image)
         var text = new StringBuilder("# Made for ").Append(System.IO.Path.GetFileName(Path)).Append(": the rules of .dockerignore, and those of Slipway.\n");
         if (File.Exists(own))
             text.Append(File.ReadAllText(own).TrimEnd('\n')).Append('\n');
-        if (!StateFolder.StartsWith("..", StringComparison.Ordinal))
-            text.Append(StateFolder).Append('\n');
+        foreach (var pattern in Written())
+            text.Append(pattern).Append('\n');
         if (hasFiles)
             text.Append('!').Append(FilesFolder).Append('\n');
         var path = Path + ".dockerignore";
         if (!File.Exists(path) || File.ReadAllText(path) != text.ToString())
             File.WriteAllText(path, text.ToString());
+    }
+
+    /// <summary>Patterns of what builds write into the context: it would make each build's context another one, and an archive would hold the one before.</summary>
+    private IEnumerable<string> Written()
+    {
+        List<string> paths = [StateFolder];
+        if (image.Direct.Destinations.Archive is { } archive)
+        {
+            var path = InContext(archive);
+            var stem = image.Direct.Destinations.ArchiveIsFolder ? path : System.IO.Path.ChangeExtension(path, null);
+            paths.AddRange([path, stem + ".*spdx.json", stem + ".*provenance.json"]);
+        }
+
+        return paths.Where(path => !path.StartsWith("..", StringComparison.Ordinal) && !System.IO.Path.IsPathRooted(path));
     }
 
     private string InContext(string path) => System.IO.Path.GetRelativePath(context, path).Replace('\\', '/').TrimEnd('/');
@@ -109,7 +123,8 @@ internal sealed class GeneratedDockerfile(StagedImage image)
         // The project's own ignore file: the one beside the generated Dockerfile is of an earlier build.
         var relevant = BuildContextFiles.Open(context, System.IO.Path.Combine(FilesDirectory, "Dockerfile"), _ => { }).Relevant(use);
         AlsoRead.AddRange(source.Paths);
-        var entries = relevant.Entries().Where(entry => entry.Path != StateFolder && !entry.Path.StartsWith(StateFolder + "/", StringComparison.Ordinal)).ToList();
+        var ours = new IgnoreMatcher(IgnoreFile.Parse(image.ProjectFileName, string.Join('\n', Written())).Patterns);
+        var entries = relevant.Entries().Where(entry => !ours.IsIgnored(entry.Path)).ToList();
         foreach (var written in source.Paths)
         {
             var path = ImagePath.Clean("", written);

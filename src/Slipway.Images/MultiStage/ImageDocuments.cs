@@ -4,6 +4,7 @@ using System.Text;
 using Slipway.Diagnostics;
 using Slipway.Images.Archives;
 using Slipway.Images.Attestations;
+using Slipway.Images.Blobs;
 using Slipway.Images.Building;
 using Slipway.Images.Direct;
 using Slipway.Images.Layers;
@@ -14,10 +15,9 @@ namespace Slipway.Images.MultiStage;
 
 /// <summary>What is written about an image that was written directly: its SBOM, its provenance, its report.</summary>
 /// <param name="image">The image.</param>
-internal sealed class ImageDocuments(StagedImage image)
+/// <param name="store">Remembers what base images hold.</param>
+internal sealed class ImageDocuments(StagedImage image, BlobStore store)
 {
-    private const int BiggestFiles = 50;
-
     /// <summary>Slipway's version, as its package has it.</summary>
     public static string Version { get; } =
         typeof(ImageDocuments).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "0";
@@ -101,19 +101,13 @@ internal sealed class ImageDocuments(StagedImage image)
     {
         var below = content.Base?.Manifest.Layers ?? [];
         var history = content.Image.Configuration.History.Where(entry => !entry.EmptyLayer).ToList();
+        var report = new LayerReport(store);
         var layers = new List<ReportedLayer>();
         for (var i = 0; i < content.Image.Manifest.Layers.Count; i++)
         {
-            var diffId = content.Image.Configuration.DiffIds[i].ToString();
-            if (i < below.Count)
-            {
-                layers.Add(new ReportedLayer(
-                    diffId, i < history.Count ? history[i].CreatedBy ?? "" : content.BaseReference ?? "", LayerSize.Of(below[i], content.Image.Layers), FromBase: true, [], 0));
-                continue;
-            }
-
-            var (layer, definition) = content.Added[i - below.Count];
-            layers.Add(new ReportedLayer(diffId, layer.Name, layer.UncompressedSize, FromBase: false, Biggest(definition), layer.Files));
+            layers.Add(i < below.Count
+                ? report.OfBase(below[i], content.Image.Configuration.DiffIds[i], i < history.Count ? history[i].CreatedBy ?? "" : content.BaseReference ?? "", content.Image.Layers)
+                : LayerReport.OfBuild(content.Added[i - below.Count].Layer, content.Added[i - below.Count].Definition));
         }
 
         ImageReport.Write(image.StateDirectory, image.Direct.Name, new ReportedImage(image.Direct.Tags[0].ToString(), image.Environment, content.Image.ImageId.ToString(), layers)
@@ -122,15 +116,4 @@ internal sealed class ImageDocuments(StagedImage image)
             Base = content.BaseReference,
         });
     }
-
-    private static List<(string Path, long Size)> Biggest(LayerDefinition layer) =>
-        [.. layer.Entries.OfType<FileEntry>().Select(file => (file.Path, Size: SizeOf(file.Source))).OrderByDescending(file => file.Size).ThenBy(file => file.Path, StringComparer.Ordinal).Take(BiggestFiles)];
-
-    private static long SizeOf(FileSource source) => source switch
-    {
-        FileSource.OnDisk disk => new FileInfo(disk.Path) is { Exists: true } file ? file.Length : 0,
-        FileSource.InMemory memory => memory.Content.Length,
-        FileSource.InLayer layer => layer.Size,
-        _ => 0,
-    };
 }

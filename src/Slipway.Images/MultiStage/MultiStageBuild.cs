@@ -1,4 +1,5 @@
 using Slipway.Diagnostics;
+using Slipway.Images.Blobs;
 using Slipway.Images.Building;
 using Slipway.Images.Direct;
 using Slipway.Images.Oci;
@@ -49,7 +50,7 @@ public sealed class MultiStageBuild(DirectSettings settings, IBuildLog log)
             return await BuildAsync(image, generated, dockerfile, cancellationToken);
 
         generated.HideRecords();
-        var documents = new ImageDocuments(image);
+        var documents = new ImageDocuments(image, new BlobStore(settings.CacheDirectory));
         var result = await new DirectImages(settings, log).ApplyAsync(
             Direct(image, dockerfile, generated), request, (contents, inputs) => documents.WriteAsync(contents, inputs, dockerfile.Text, cancellationToken), cancellationToken);
         return result.Outcome;

@@ -19,6 +19,11 @@ public sealed class MultiStageBuildTests : IDisposable
 {
     private readonly string folder = Directory.CreateTempSubdirectory("slipway-stages-").FullName;
 
+    private string archive;
+    private bool attests;
+
+    public MultiStageBuildTests() => archive = At("app.tar");
+
     public required TestContext TestContext { get; init; }
 
     public void Dispose() => Directory.Delete(folder, recursive: true);
@@ -33,6 +38,21 @@ public sealed class MultiStageBuildTests : IDisposable
 
         Assert.AreEqual("app.py obj/ obj/other.txt", await FilesAsync(await ApplyAsync(Everything())));
         Assert.IsFalse((await ApplyAsync(Everything())).Changed);
+    }
+
+    [TestMethod]
+    [DataRow("app.py obj/")]
+    [DataRow("app.py", "**/*.pyc")]
+    public async Task An_archive_in_the_context_is_no_part_of_the_next_one(string expected, params string[] except)
+    {
+        Write("app.py", "print()");
+        archive = At("project/app.tar");
+        attests = true;
+
+        Assert.AreEqual(expected, await FilesAsync(await ApplyAsync(Everything(except))));
+        Assert.IsTrue(File.Exists(At("project/app.spdx.json")));
+        Write("app.py", "print(1)");
+        Assert.AreEqual(expected, await FilesAsync(await ApplyAsync(Everything(except))));
     }
 
     [TestMethod]
@@ -88,6 +108,7 @@ public sealed class MultiStageBuildTests : IDisposable
             ProjectFileName = "app.proj",
             StateDirectory = At("project/obj/slipway"),
             Environment = "Prod",
+            Attests = attests,
             Definition = new ImageDefinition { Name = "app", Context = new LocalContext(At("project")), Dockerfile = dockerfile, Tags = tags },
             Direct = new DirectImage
             {
@@ -97,7 +118,7 @@ public sealed class MultiStageBuildTests : IDisposable
                 DockerfilePath = dockerfile,
                 ContextDirectory = At("project"),
                 Platforms = [new DirectPlatform(Platform.Host, [])],
-                Destinations = new ImageDestinations(At("app.tar"), Load: false, Push: false),
+                Destinations = new ImageDestinations(archive, Load: false, Push: false),
             },
         };
         return await new MultiStageBuild(settings, new NoLog()).ApplyAsync(image, "request", TestContext.CancellationToken);
@@ -106,7 +127,7 @@ public sealed class MultiStageBuildTests : IDisposable
     private async Task<string> FilesAsync(ImageOutcome outcome)
     {
         Assert.IsTrue(outcome.Changed);
-        var content = await ImageArchiveReader.ReadAsync(At("app.tar"), null, Platform.Host, new BlobStore(At("read")), TestContext.CancellationToken);
+        var content = await ImageArchiveReader.ReadAsync(archive, null, Platform.Host, new BlobStore(At("read")), TestContext.CancellationToken);
         var names = new List<string>();
         foreach (var layer in content.Manifest.Layers)
         {
