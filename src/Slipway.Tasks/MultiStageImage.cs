@@ -1,7 +1,6 @@
 using Microsoft.Build.Framework;
 using Microsoft.Build.Utilities;
 using Slipway.Images.Blobs;
-using Slipway.Images.Building;
 using Slipway.Images.Direct;
 using Slipway.Images.MultiStage;
 using Slipway.Tasks.Images;
@@ -12,7 +11,7 @@ namespace Slipway.Tasks;
 /// Makes the project's image from its stages: <c>ImageStage</c> and <c>ImageStep</c> items, or a preset. Where no step runs a command it is written directly, into an archive, an engine or a registry; where one does, an engine builds it.
 /// </summary>
 [MSBuildMultiThreadableTask]
-public sealed class MultiStageImage : SlipwayTask
+public sealed class MultiStageImage : ImageTask
 {
     /// <summary><c>ImageStage</c> items (docs/properties.md).</summary>
     public ITaskItem[] Stages { get; set; } = [];
@@ -42,12 +41,6 @@ public sealed class MultiStageImage : SlipwayTask
     [Required]
     public ITaskItem Image { get; set; } = new TaskItem();
 
-    /// <summary>Build arguments: name, metadata <c>Value</c>.</summary>
-    public ITaskItem[] BuildArgs { get; set; } = [];
-
-    /// <summary>Labels: name, metadata <c>Value</c>.</summary>
-    public ITaskItem[] Labels { get; set; } = [];
-
     /// <summary><c>os/architecture[/variant]</c> or .NET runtime identifiers; empty for the engine's own.</summary>
     public string[] Platforms { get; set; } = [];
 
@@ -72,50 +65,13 @@ public sealed class MultiStageImage : SlipwayTask
     /// <summary>The folder of the blob store; empty for the user's.</summary>
     public string CacheDirectory { get; set; } = "";
 
-    /// <summary>The environment's canonical name; empty for none.</summary>
-    public string Environment { get; set; } = "";
-
-    /// <summary>The project's folder; relative paths start here.</summary>
-    [Required]
-    public string ProjectDirectory { get; set; } = "";
-
-    /// <summary>Shown on the result line.</summary>
-    public string ProjectName { get; set; } = "";
-
-    /// <summary>Where records, the generated Dockerfile and reports are kept, below <c>obj/</c>.</summary>
-    [Required]
-    public string StateDirectory { get; set; } = "";
-
-    /// <summary>The engine's address; empty to look for one.</summary>
-    public string DockerHost { get; set; } = "";
-
-    /// <summary>The name of a docker CLI context; empty for the current one.</summary>
-    public string DockerContext { get; set; } = "";
-
-    /// <summary>Whether to print what would be done, and do nothing.</summary>
-    public bool PlanOnly { get; set; }
-
-    /// <summary>Offered to stages that declare the build argument <c>LOG_LEVEL</c>.</summary>
-    public string LogLevel { get; set; } = "";
-
-    /// <summary>Whether the result is told by a later target of this project, which gets it as <see cref="KeptResult"/>.</summary>
-    public bool KeepResult { get; set; }
-
-    /// <summary>The result that was not shown.</summary>
-    [Output]
-    public string KeptResult { get; private set; } = "";
-
-    /// <summary>The image: reference, with metadata <c>ImageId</c>, <c>Tags</c>, <c>Changed</c>.</summary>
-    [Output]
-    public ITaskItem[] BuiltImages { get; private set; } = [];
-
     /// <inheritdoc/>
     protected override async System.Threading.Tasks.Task ExecuteAsync(CancellationToken cancellationToken)
     {
         var settings = new DirectSettings
         {
-            Search = Slipway.Docker.Locating.EngineSearch.FromEnvironment() with { DockerHost = NullIfEmpty(DockerHost), Context = NullIfEmpty(DockerContext), Variable = Variable },
-            StateDirectory = Path.Combine(Absolute(StateDirectory), Environment),
+            Search = EngineSearch(),
+            StateDirectory = RecordDirectory,
             CacheDirectory = CacheDirectory.Length == 0 ? BlobStore.DefaultDirectory(Variable) : Absolute(CacheDirectory),
             InsecureRegistries = InsecureRegistries,
             Variable = Variable,
@@ -126,7 +82,7 @@ public sealed class MultiStageImage : SlipwayTask
         if (!PlanOnly && reader.MayRecall
             && await new DirectImages(settings, log).RecallAsync(Image.ItemSpec, reader.Tags, request, reader.ContextDirectory, reader.Loads, cancellationToken) is { } unchanged)
         {
-            BuiltImages = [AsItem(unchanged)];
+            Tell([unchanged]);
             return;
         }
 
@@ -134,14 +90,11 @@ public sealed class MultiStageImage : SlipwayTask
         var build = new MultiStageBuild(settings, log);
         if (PlanOnly)
         {
-            Show($"what would be done:\n{await build.PlanAsync(image, cancellationToken)}");
+            Show(["what would be done:", (await build.PlanAsync(image, cancellationToken)).ToString()]);
             return;
         }
 
-        var outcome = await build.ApplyAsync(image, request, cancellationToken);
-        if (outcome.Changed)
-            Show(outcome.ToString());
-        BuiltImages = [AsItem(outcome)];
+        Tell([await build.ApplyAsync(image, request, cancellationToken)]);
     }
 
     /// <summary>Everything that decides what is made, but for the contents of files.</summary>
@@ -162,23 +115,4 @@ public sealed class MultiStageImage : SlipwayTask
             request.AddNames(Absolute(ProjectDirectory));
         return request.ToString();
     }
-
-    private void Show(string result)
-    {
-        if (KeepResult)
-            KeptResult = result;
-        else
-            Log.LogMessage(MessageImportance.High, "{0} -> {1}", ProjectName, result.Replace("\n", "\n  ", StringComparison.Ordinal));
-    }
-
-    private static TaskItem AsItem(ImageOutcome outcome)
-    {
-        var item = new TaskItem(outcome.Tags[0].ToString());
-        item.SetMetadata("ImageId", outcome.ImageId);
-        item.SetMetadata("Tags", string.Join(';', outcome.Tags.Select(tag => tag.ToString())));
-        item.SetMetadata("Changed", outcome.Changed ? "true" : "false");
-        return item;
-    }
-
-    private static string? NullIfEmpty(string text) => text.Length == 0 ? null : text;
 }

@@ -43,21 +43,9 @@ public sealed record BuildRecord(string ImageId, long Size, BuildInputs Inputs)
         text.Append("image\t").Append(ImageId).Append('\n');
         text.Append("size\t").Append(Size.ToString(CultureInfo.InvariantCulture)).Append('\n');
         foreach (var (name, digest) in Inputs.Digests.OrderBy(input => input.Key, StringComparer.Ordinal))
-            text.Append("input\t").Append(digest).Append('\t').Append(Escape(name)).Append('\n');
+            text.Append("input\t").Append(digest).Append('\t').Append(RecordText.Escape(name)).Append('\n');
         text.Append("end\n");
-
-        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        var fresh = $"{path}.{Guid.NewGuid():N}";
-        try
-        {
-            File.WriteAllText(fresh, text.ToString());
-            File.Move(fresh, path, overwrite: true);
-        }
-        catch
-        {
-            File.Delete(fresh);
-            throw;
-        }
+        RecordText.Replace(path, text.ToString());
     }
 
     private static BuildRecord? Parse(string[] lines)
@@ -76,15 +64,11 @@ public sealed record BuildRecord(string ImageId, long Size, BuildInputs Inputs)
             else if (fields is ["size", var number] && long.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var bytes))
                 size = bytes;
             else if (fields is ["input", var digest, var name])
-                inputs.Add(new(Unescape(name), digest));
+                inputs.Add(new(RecordText.Unescape(name), digest));
             else
                 return null;
         }
 
         return image is null || size is null ? null : new BuildRecord(image, size.Value, BuildInputs.FromDigests(inputs));
     }
-
-    private static string Escape(string name) => name.Replace("%", "%25").Replace("\t", "%09").Replace("\n", "%0A").Replace("\r", "%0D");
-
-    private static string Unescape(string name) => name.Replace("%0D", "\r").Replace("%0A", "\n").Replace("%09", "\t").Replace("%25", "%");
 }

@@ -85,19 +85,7 @@ internal sealed record DirectRecord
         foreach (var (name, digest) in Inputs.Digests.OrderBy(input => input.Key, StringComparer.Ordinal))
             Line("input", digest, name);
         text.Append("end\n");
-
-        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        var fresh = $"{path}.{Guid.NewGuid():N}";
-        try
-        {
-            File.WriteAllText(fresh, text.ToString());
-            File.Move(fresh, path, overwrite: true);
-        }
-        catch
-        {
-            File.Delete(fresh);
-            throw;
-        }
+        RecordText.Replace(path, text.ToString());
 
         void Line(params ReadOnlySpan<string> fields)
         {
@@ -105,7 +93,7 @@ internal sealed record DirectRecord
             {
                 if (i > 0)
                     text.Append('\t');
-                text.Append(Escape(fields[i]));
+                text.Append(RecordText.Escape(fields[i]));
             }
 
             text.Append('\n');
@@ -113,13 +101,6 @@ internal sealed record DirectRecord
     }
 
     private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
-
-    private static string Escape(string value) => value.AsSpan().IndexOfAny("%\t\n\r") >= 0
-        ? value.Replace("%", "%25").Replace("\t", "%09").Replace("\n", "%0A").Replace("\r", "%0D")
-        : value;
-
-    private static string Unescape(string value) =>
-        value.Contains('%') ? value.Replace("%0D", "\r").Replace("%0A", "\n").Replace("%09", "\t").Replace("%25", "%") : value;
 
     private sealed class Parser
     {
@@ -137,7 +118,7 @@ internal sealed record DirectRecord
             if (lines.Length < 3 || lines[0] != Header || lines[^1] != "end")
                 return null;
             foreach (var line in lines.AsSpan(1..^1))
-                Take(Array.ConvertAll(line.Split('\t'), Unescape));
+                Take(Array.ConvertAll(line.Split('\t'), RecordText.Unescape));
             return new DirectRecord
             {
                 Request = Single("request"),

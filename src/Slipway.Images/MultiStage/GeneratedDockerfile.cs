@@ -35,10 +35,8 @@ internal sealed class GeneratedDockerfile(StagedImage image)
     {
         try
         {
-            if (File.Exists(Path) && File.ReadAllText(Path) == text)
-                return;
-            Directory.CreateDirectory(System.IO.Path.GetDirectoryName(Path)!);
-            File.WriteAllText(Path, text);
+            if (!File.Exists(Path) || File.ReadAllText(Path) != text)
+                RecordText.Replace(Path, text);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
@@ -93,7 +91,7 @@ internal sealed class GeneratedDockerfile(StagedImage image)
             text.Append('!').Append(FilesFolder).Append('\n');
         var path = Path + ".dockerignore";
         if (!File.Exists(path) || File.ReadAllText(path) != text.ToString())
-            File.WriteAllText(path, text.ToString());
+            RecordText.Replace(path, text.ToString());
     }
 
     /// <summary>Patterns of what builds write into the context: it would make each build's context another one, and an archive would hold the one before.</summary>
