@@ -41,7 +41,7 @@ public sealed class DotNetImageTests
 
         Program(workspace, 2);
         var second = workspace.Run("build App -p:Env=Prod").Succeeded();
-        StringAssert.Matches(second.Output, new($@"App -> {name}:prod \(sha256:[0-9a-f]{{12}}, [0-9.]+ MB, .*changed\)"));
+        StringAssert.Matches(second.Output, new($@"App -> {name}:prod \(sha256:[0-9a-f]{{12}}, [0-9.]+ MB, 2 files changed: app/App.dll, app/App.pdb\)"));
         var changed = await workspace.ImageAsync("app", "prod");
         Assert.AreEqual("2 Production 1654 /app: did you mean Prod?", await workspace.OutputOfAsync(name + ":prod"));
         CollectionAssert.AreEqual(image.Layers.SkipLast(1).ToArray(), changed.Layers.SkipLast(1).ToArray());
