@@ -24,15 +24,21 @@ internal sealed class BuildContextFiles
     /// <exception cref="SlipwayException">The folder is not there, or its ignore file is malformed.</exception>
     public static BuildContextFiles? Open(PreparedImage image, Action<Diagnostic> warn)
     {
-        return image.Definition.Context is LocalContext local ? Open(local.Directory, image.Definition.Dockerfile, warn) : null;
+        return image.Definition.Context is LocalContext local ? Open(local.Directory, image.Definition.Dockerfile, [], warn) : null;
     }
 
     /// <summary>Opens a folder as the context of a Dockerfile.</summary>
+    /// <param name="directory">The folder.</param>
+    /// <param name="dockerfile">The Dockerfile's path, which may have an ignore file of its own; null for none.</param>
+    /// <param name="hidden">Patterns that go after those of the ignore file.</param>
+    /// <param name="warn">Hears what is odd about the folder's files.</param>
     /// <exception cref="SlipwayException">The folder is not there, or its ignore file is malformed.</exception>
-    public static BuildContextFiles Open(string directory, string dockerfile, Action<Diagnostic> warn)
+    public static BuildContextFiles Open(string directory, string? dockerfile, IReadOnlyList<string> hidden, Action<Diagnostic> warn)
     {
         var ignoreFile = IgnoreFile.Find(directory, dockerfile);
         var ignore = ignoreFile is null ? IgnoreMatcher.Nothing : IgnoreFile.Read(ignoreFile).ToMatcher();
+        if (hidden.Count > 0)
+            ignore = new IgnoreMatcher([.. ignore.Patterns, .. IgnoreFile.Parse("", string.Join('\n', hidden)).Patterns]);
         return new BuildContextFiles(directory, ignore, ignoreFile == Path.Combine(directory, IgnoreFileName), warn);
     }
 
@@ -110,7 +116,8 @@ internal sealed class BuildContextFiles
         }
     }
 
-    private static string AsPattern(string path) =>
+    /// <summary>The pattern that matches one path.</summary>
+    public static string AsPattern(string path) =>
         string.Concat(path.Select(c => c is '*' or '?' or '[' or ']' or '\\' or '!' or '#' ? $"\\{c}" : c.ToString()));
 
     private string? InContext(PreparedImage image)

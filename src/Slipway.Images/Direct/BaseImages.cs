@@ -128,7 +128,7 @@ internal sealed class BaseImages(DirectImage image, BlobStore store, RegistryIma
         }
         catch (SlipwayException failure)
         {
-            why = failure.Message.TrimEnd('.');
+            why = failure.Diagnostics[0].Message.TrimEnd('.');
         }
 
         var elsewhere = image.Pull ? "ImagePull asks its registry, and there" : "no archive is given, the cache and the engine do not have it, and at its registry";

@@ -29,6 +29,9 @@ public sealed record DirectImage
     /// <summary>The build context's absolute path.</summary>
     public required string ContextDirectory { get; init; }
 
+    /// <summary>Patterns, as of .dockerignore, of what no step sees of the context, whatever its ignore file says: what earlier builds left there.</summary>
+    public IReadOnlyList<string> Hidden { get; init; } = [];
+
     /// <summary>The platforms, with the files that COPY names by list; at least one.</summary>
     public required IReadOnlyList<DirectPlatform> Platforms { get; init; }
 

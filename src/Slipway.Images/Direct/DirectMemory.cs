@@ -96,7 +96,7 @@ internal sealed class DirectMemory(EngineSearch search, BlobStore store, string 
         var use = recorded.Everything ? ContextUse.Everything : ContextUse.Nothing;
         foreach (var pattern in recorded.Patterns)
             use = use.With(pattern);
-        var context = BuildContextFiles.Open(recorded.Directory, recorded.Dockerfile, _ => { }).Relevant(use);
+        var context = BuildContextFiles.Open(recorded.Directory, recorded.Dockerfile, recorded.Hidden, _ => { }).Relevant(use);
         return (await ContextFingerprint.ComputeAsync(context, digestCache, cancellationToken)).Fingerprint.ToString() == recorded.Fingerprint;
     }
 

@@ -79,7 +79,7 @@ internal sealed record DirectRecord
         foreach (var (file, stat) in Files)
             Line("file", Text(stat.Size), Text(stat.Mode), Text(stat.ModifiedNanoseconds), Text(stat.ChangedNanoseconds), stat.Inode.ToString(CultureInfo.InvariantCulture), file);
         if (Context is { } context)
-            Line(["context", context.Directory, context.Dockerfile, context.Fingerprint, context.Everything ? "all" : "some", .. context.Patterns]);
+            Line(["context", context.Directory, context.Dockerfile, context.Fingerprint, context.Everything ? "all" : "some", string.Join('\n', context.Hidden), .. context.Patterns]);
         if (Archive is { } archive)
             Line("archive", Text(archive.Length), Text(archive.Ticks), archive.Path);
         foreach (var (name, digest) in Inputs.Digests.OrderBy(input => input.Key, StringComparer.Ordinal))
@@ -149,8 +149,8 @@ internal sealed record DirectRecord
                 case ["file", var size, var mode, var modified, var changed, var inode, var path]:
                     files.Add(new(path, new FileStat(Number(size), (int)Number(mode), Number(modified), Number(changed), ulong.Parse(inode, CultureInfo.InvariantCulture))));
                     break;
-                case ["context", var directory, var dockerfile, var fingerprint, var all, .. var patterns]:
-                    context = new RecordedContext(directory, dockerfile, fingerprint, all == "all", patterns);
+                case ["context", var directory, var dockerfile, var fingerprint, var all, var hidden, .. var patterns]:
+                    context = new RecordedContext(directory, dockerfile, fingerprint, all == "all", patterns, hidden.Length == 0 ? [] : hidden.Split('\n'));
                     break;
                 case ["archive", var length, var ticks, var path]:
                     archive = (path, Number(length), Number(ticks));
@@ -180,4 +180,4 @@ internal sealed record DirectRecord
 internal sealed record RecordedBase(string Reference, string Platform, string Kind, string Value);
 
 /// <summary>What was read of a build context.</summary>
-internal sealed record RecordedContext(string Directory, string Dockerfile, string Fingerprint, bool Everything, IReadOnlyList<string> Patterns);
+internal sealed record RecordedContext(string Directory, string Dockerfile, string Fingerprint, bool Everything, IReadOnlyList<string> Patterns, IReadOnlyList<string> Hidden);

@@ -206,9 +206,9 @@ internal sealed class DirectWork(DirectImage image, DirectSettings settings, Blo
     {
         if (use is { IsEverything: false, Patterns.Count: 0 })
             return null;
-        var context = BuildContextFiles.Open(image.ContextDirectory, image.DockerfilePath, log.Report).Relevant(use);
+        var context = BuildContextFiles.Open(image.ContextDirectory, image.DockerfilePath, image.Hidden, log.Report).Relevant(use);
         var fingerprint = await ContextFingerprint.ComputeAsync(context, files.ContextCache, cancellationToken);
-        return new RecordedContext(image.ContextDirectory, image.DockerfilePath, fingerprint.Fingerprint.ToString(), use.IsEverything, use.IsEverything ? [] : use.Patterns);
+        return new RecordedContext(image.ContextDirectory, image.DockerfilePath, fingerprint.Fingerprint.ToString(), use.IsEverything, use.IsEverything ? [] : use.Patterns, image.Hidden);
     }
 
     private BuildInputs Inputs(List<DirectContent> contents, GitProvenance? git, RecordedContext? context, long? epoch)

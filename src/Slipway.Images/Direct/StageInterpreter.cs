@@ -189,7 +189,7 @@ internal sealed class StageInterpreter(DirectImage image, DirectPlatform platfor
     {
         if (context is not null)
             return context;
-        var files = BuildContextFiles.Open(image.ContextDirectory, image.DockerfilePath, log.Report).Relevant(Use);
+        var files = BuildContextFiles.Open(image.ContextDirectory, image.DockerfilePath, image.Hidden, log.Report).Relevant(Use);
         return context = ImageTree.Empty.With([.. files.Entries().Select(entry => EntryOf(files.Root, entry))]);
     }
 

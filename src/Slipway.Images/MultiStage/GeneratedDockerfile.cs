@@ -21,7 +21,7 @@ internal sealed class GeneratedDockerfile(StagedImage image)
 
     private string FilesDirectory => Path[..^".Dockerfile".Length] + ".lists";
 
-    private string StateFolder => InContext(image.StateDirectory);
+    private string IgnoreFilePath => Path + ".dockerignore";
 
     private string FilesFolder => InContext(FilesDirectory);
 
@@ -44,17 +44,19 @@ internal sealed class GeneratedDockerfile(StagedImage image)
         }
     }
 
-    /// <summary>Keeps what is remembered in <c>obj/</c> out of the context.</summary>
-    /// <exception cref="SlipwayException">SLIP2562: the ignore file cannot be written.</exception>
-    public void HideRecords()
+    /// <summary>Takes away what an engine was given when a step still ran a command: its copy of the ignore rules would go on counting.</summary>
+    /// <exception cref="SlipwayException">SLIP2562: it cannot be removed.</exception>
+    public void Unstage()
     {
         try
         {
-            WriteIgnoreFile(hasFiles: false);
+            File.Delete(IgnoreFilePath);
+            if (Directory.Exists(FilesDirectory))
+                Directory.Delete(FilesDirectory, recursive: true);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            throw new SlipwayException(DirectErrors.DockerfileNotWritten(Path, failure.Message), failure);
+            throw new SlipwayException(DirectErrors.DockerfileNotWritten(FilesDirectory, failure.Message), failure);
         }
     }
 
@@ -78,34 +80,19 @@ internal sealed class GeneratedDockerfile(StagedImage image)
         }
     }
 
-    /// <summary>The context's own rules, less what is kept in <c>obj/</c>, which would make each build's context another one, and with the lists of files.</summary>
+    /// <summary>The context's own rules, less what builds leave there, and with the lists of files.</summary>
     private void WriteIgnoreFile(bool hasFiles)
     {
         var own = System.IO.Path.Combine(context, ".dockerignore");
         var text = new StringBuilder("# Made for ").Append(System.IO.Path.GetFileName(Path)).Append(": the rules of .dockerignore, and those of Slipway.\n");
         if (File.Exists(own))
             text.Append(File.ReadAllText(own).TrimEnd('\n')).Append('\n');
-        foreach (var pattern in Written())
+        foreach (var pattern in image.Direct.Hidden)
             text.Append(pattern).Append('\n');
         if (hasFiles)
-            text.Append('!').Append(FilesFolder).Append('\n');
-        var path = Path + ".dockerignore";
-        if (!File.Exists(path) || File.ReadAllText(path) != text.ToString())
-            RecordText.Replace(path, text.ToString());
-    }
-
-    /// <summary>Patterns of what builds write into the context: it would make each build's context another one, and an archive would hold the one before.</summary>
-    private IEnumerable<string> Written()
-    {
-        List<string> paths = [StateFolder];
-        if (image.Direct.Destinations.Archive is { } archive)
-        {
-            var path = InContext(archive);
-            var stem = image.Direct.Destinations.ArchiveIsFolder ? path : System.IO.Path.ChangeExtension(path, null);
-            paths.AddRange([path, stem + ".*spdx.json", stem + ".*provenance.json"]);
-        }
-
-        return paths.Where(path => !path.StartsWith("..", StringComparison.Ordinal) && !System.IO.Path.IsPathRooted(path));
+            text.Append('!').Append(BuildContextFiles.AsPattern(FilesFolder)).Append('\n');
+        if (!File.Exists(IgnoreFilePath) || File.ReadAllText(IgnoreFilePath) != text.ToString())
+            RecordText.Replace(IgnoreFilePath, text.ToString());
     }
 
     private string InContext(string path) => System.IO.Path.GetRelativePath(context, path).Replace('\\', '/').TrimEnd('/');
@@ -119,10 +106,9 @@ internal sealed class GeneratedDockerfile(StagedImage image)
         var excluded = new IgnoreMatcher(IgnoreFile.Parse(image.ProjectFileName, string.Join('\n', copy.Exclude)).Patterns);
         var use = source.Paths.Aggregate(Dockerfiles.ContextUse.Nothing, (all, path) => all.With(path));
         // The project's own ignore file: the one beside the generated Dockerfile is of an earlier build.
-        var relevant = BuildContextFiles.Open(context, System.IO.Path.Combine(FilesDirectory, "Dockerfile"), _ => { }).Relevant(use);
+        var relevant = BuildContextFiles.Open(context, null, image.Direct.Hidden, _ => { }).Relevant(use);
         AlsoRead.AddRange(source.Paths);
-        var ours = new IgnoreMatcher(IgnoreFile.Parse(image.ProjectFileName, string.Join('\n', Written())).Patterns);
-        var entries = relevant.Entries().Where(entry => !ours.IsIgnored(entry.Path)).ToList();
+        var entries = relevant.Entries().ToList();
         foreach (var written in source.Paths)
         {
             var path = ImagePath.Clean("", written);

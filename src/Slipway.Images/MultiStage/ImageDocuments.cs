@@ -18,6 +18,9 @@ namespace Slipway.Images.MultiStage;
 /// <param name="store">Remembers what base images hold.</param>
 internal sealed class ImageDocuments(StagedImage image, BlobStore store)
 {
+    private const string Sbom = ".spdx.json";
+    private const string Provenance = ".provenance.json";
+
     /// <summary>Slipway's version, as its package has it.</summary>
     public static string Version { get; } =
         typeof(ImageDocuments).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "0";
@@ -35,11 +38,11 @@ internal sealed class ImageDocuments(StagedImage image, BlobStore store)
         foreach (var content in contents)
         {
             var facts = await FactsAsync(content, inputs, dockerfile, git, cancellationToken);
-            var suffix = contents.Count == 1 ? "" : "." + content.Image.Configuration.Platform.ToString().Replace('/', '-');
+            var suffix = contents.Count == 1 ? "" : SuffixOf(content.Image.Configuration.Platform);
             var sbom = Attestation.Spdx(facts, content.Image.Descriptor);
             var provenance = Attestation.Provenance(facts, content.Image.Descriptor);
-            await KeepAsync($"{suffix}.spdx.json", sbom, cancellationToken);
-            await KeepAsync($"{suffix}.provenance.json", provenance, cancellationToken);
+            await KeepAsync(suffix + Sbom, sbom, cancellationToken);
+            await KeepAsync(suffix + Provenance, provenance, cancellationToken);
             attachments.Add(Attestation.Attach(sbom, Attestation.SpdxType, content.Image.Descriptor, facts.Time));
             attachments.Add(Attestation.Attach(provenance, Attestation.ProvenanceType, content.Image.Descriptor, facts.Time));
         }
@@ -78,11 +81,28 @@ internal sealed class ImageDocuments(StagedImage image, BlobStore store)
         };
     }
 
+    /// <summary>The paths of the documents that are written beside the image's archive, if there is one.</summary>
+    public static IEnumerable<string> Beside(StagedImage image)
+    {
+        if (image.Direct.Destinations.Archive is not { } archive)
+            yield break;
+        foreach (var suffix in image.Direct.Platforms.Select(platform => SuffixOf(platform.Platform)).Prepend(""))
+        {
+            yield return Beside(image.Direct.Destinations, archive) + suffix + Sbom;
+            yield return Beside(image.Direct.Destinations, archive) + suffix + Provenance;
+        }
+    }
+
+    private static string Beside(ImageDestinations destinations, string archive) =>
+        destinations.ArchiveIsFolder ? Path.TrimEndingDirectorySeparator(archive) : Path.ChangeExtension(archive, null);
+
+    private static string SuffixOf(Platform platform) => "." + platform.ToString().Replace('/', '-');
+
     private async Task KeepAsync(string suffix, byte[] document, CancellationToken cancellationToken)
     {
         List<string> paths = [Path.Combine(image.StateDirectory, image.Environment, StateFiles.NameOf(image.Direct.Name) + suffix)];
         if (image.Direct.Destinations.Archive is { } archive)
-            paths.Add(image.Direct.Destinations.ArchiveIsFolder ? Path.TrimEndingDirectorySeparator(archive) + suffix : Path.ChangeExtension(archive, null) + suffix);
+            paths.Add(Beside(image.Direct.Destinations, archive) + suffix);
         foreach (var path in paths)
         {
             try

@@ -16,12 +16,13 @@ public sealed class MultiStageBuild(DirectSettings settings, IBuildLog log)
     /// <exception cref="SlipwayException">The image cannot be made.</exception>
     public async Task<ImagePlan> PlanAsync(StagedImage image, CancellationToken cancellationToken)
     {
+        image = image with { Direct = image.Direct with { Hidden = OwnFiles.Of(image) } };
         var generated = new GeneratedDockerfile(image);
         var dockerfile = generated.Compose();
         generated.Write(dockerfile.Text);
         if (!image.Plan.RunsCommands)
         {
-            generated.HideRecords();
+            generated.Unstage();
             return await new DirectImages(settings, log).PlanAsync(Direct(image, dockerfile, generated), cancellationToken);
         }
 
@@ -41,6 +42,7 @@ public sealed class MultiStageBuild(DirectSettings settings, IBuildLog log)
     /// <exception cref="SlipwayException">The image cannot be made; positions are the project's.</exception>
     public async Task<ImageOutcome> ApplyAsync(StagedImage image, string request, CancellationToken cancellationToken)
     {
+        image = image with { Direct = image.Direct with { Hidden = OwnFiles.Of(image) } };
         foreach (var warning in image.Plan.Warnings)
             log.Report(warning);
         var generated = new GeneratedDockerfile(image);
@@ -49,7 +51,7 @@ public sealed class MultiStageBuild(DirectSettings settings, IBuildLog log)
         if (image.Plan.RunsCommands)
             return await BuildAsync(image, generated, dockerfile, cancellationToken);
 
-        generated.HideRecords();
+        generated.Unstage();
         var documents = new ImageDocuments(image, new BlobStore(settings.CacheDirectory));
         var result = await new DirectImages(settings, log).ApplyAsync(
             Direct(image, dockerfile, generated), request, (contents, inputs) => documents.WriteAsync(contents, inputs, dockerfile.Text, cancellationToken), cancellationToken);

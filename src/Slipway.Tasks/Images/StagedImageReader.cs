@@ -57,7 +57,7 @@ internal sealed class StagedImageReader(MultiStageImage task, string projectDire
             ProjectFileName = Path.GetFileName(task.ProjectFile),
             StateDirectory = stateDirectory,
             Environment = task.Environment,
-            Definition = definition with { Platform = definition.Platform ?? (task.Platforms.Length == 1 ? platforms[0].ToString() : null) },
+            Definition = definition with { Platform = definition.Platform ?? (task.Platforms.Length > 0 && platforms.Count == 1 ? platforms[0].ToString() : null) },
             Direct = Direct(definition, plan, platforms),
             FilesOfPlatforms = others,
             Attests = task.Attest,
@@ -123,7 +123,8 @@ internal sealed class StagedImageReader(MultiStageImage task, string projectDire
     private List<Platform> Platforms(ImageDefinition definition)
     {
         var platforms = new List<Platform>();
-        foreach (var text in task.Platforms)
+        // On a command line a list is written with %3B, which leaves it one.
+        foreach (var text in task.Platforms.SelectMany(list => list.Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)))
         {
             if ((Platform.Parse(text) ?? Platform.OfRuntimeIdentifier(text)) is not { } platform)
                 problems.Add(ImageErrors.BadOption(task.Image.ItemSpec, "Platforms", text, "os/architecture[/variant] or a .NET runtime identifier such as linux-x64"));

@@ -19,10 +19,8 @@ public sealed class MultiStageBuildTests : IDisposable
 {
     private readonly string folder = Directory.CreateTempSubdirectory("slipway-stages-").FullName;
 
-    private string archive;
+    private string archive = "app.tar";
     private bool attests;
-
-    public MultiStageBuildTests() => archive = At("app.tar");
 
     public required TestContext TestContext { get; init; }
 
@@ -82,6 +80,17 @@ public sealed class MultiStageBuildTests : IDisposable
         Assert.AreEqual("app.py", await FilesAsync(await ApplyAsync(Everything("**/*.pyc"))));
     }
 
+    [TestMethod]
+    public async Task An_archive_that_is_written_into_the_context_is_no_part_of_it()
+    {
+        Write("app.py", "print()");
+        archive = "project/out/app.tar";
+        Directory.CreateDirectory(At("project/out"));
+
+        Assert.AreEqual("app.py obj/ out/", await FilesAsync(await ApplyAsync(Everything())));
+        Assert.IsFalse((await ApplyAsync(Everything())).Changed);
+    }
+
     private static StageDefinition Everything(params string[] except) =>
         new("prod", "scratch", [new StageStep.Copy(new CopySource.FromContext(["."]), "/", null) { Exclude = except }], null);
 
@@ -118,7 +127,7 @@ public sealed class MultiStageBuildTests : IDisposable
                 DockerfilePath = dockerfile,
                 ContextDirectory = At("project"),
                 Platforms = [new DirectPlatform(Platform.Host, [])],
-                Destinations = new ImageDestinations(archive, Load: false, Push: false),
+                Destinations = new ImageDestinations(At(archive), Load: false, Push: false),
             },
         };
         return await new MultiStageBuild(settings, new NoLog()).ApplyAsync(image, "request", TestContext.CancellationToken);
@@ -127,7 +136,7 @@ public sealed class MultiStageBuildTests : IDisposable
     private async Task<string> FilesAsync(ImageOutcome outcome)
     {
         Assert.IsTrue(outcome.Changed);
-        var content = await ImageArchiveReader.ReadAsync(archive, null, Platform.Host, new BlobStore(At("read")), TestContext.CancellationToken);
+        var content = await ImageArchiveReader.ReadAsync(At(archive), null, Platform.Host, new BlobStore(At("read")), TestContext.CancellationToken);
         var names = new List<string>();
         foreach (var layer in content.Manifest.Layers)
         {

@@ -47,7 +47,7 @@ public sealed class Workspace
     }
 
     /// <summary>Lends the packages of self-contained applications, where the user's cache has them; this run's own sources have none.</summary>
-    public void UseRuntimePacks()
+    public static void UseRuntimePacks()
     {
         var users = Environment.GetEnvironmentVariable("NUGET_PACKAGES") is { Length: > 0 } given ? given : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
         foreach (var pack in (string[])["microsoft.netcore.app.runtime.linux-x64", "microsoft.aspnetcore.app.runtime.linux-x64"])

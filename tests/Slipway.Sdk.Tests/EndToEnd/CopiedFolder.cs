@@ -29,7 +29,8 @@ internal sealed class CopiedFolder : IDisposable
         }
     }
 
-    public string Path { get; } = Directory.CreateTempSubdirectory("slipway-elsewhere-, =").FullName;
+    /// <summary>The folder, in whose name a list of paths would need escapes.</summary>
+    public string Path { get; } = Directory.CreateTempSubdirectory("slipway-elsewhere-,=").FullName;
 
     /// <summary>Runs <c>dotnet</c> here, without an engine.</summary>
     public BuildResult Run(string words, string umask)

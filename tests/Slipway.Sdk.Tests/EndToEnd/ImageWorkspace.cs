@@ -1,9 +1,11 @@
 using System.Diagnostics;
 using System.Formats.Tar;
+using System.Text;
 using Slipway.Docker;
 using Slipway.Docker.Containers;
 using Slipway.Docker.Images;
 using Slipway.Docker.Locating;
+using Slipway.Docker.Streams;
 using Slipway.Sdk.Tests.Building;
 
 namespace Slipway.Sdk.Tests.EndToEnd;
@@ -121,15 +123,18 @@ internal sealed class ImageWorkspace : IAsyncDisposable
     /// <summary>What a container of an image prints until it ends, whatever its exit code.</summary>
     public async Task<string> OutputOfAsync(string image)
     {
-        var request = new ContainerCreateRequest { Image = image, Tty = true, Labels = new Dictionary<string, string> { [Label] = id } };
+        var request = new ContainerCreateRequest { Image = image, Labels = new Dictionary<string, string> { [Label] = id } };
         var container = await Engine.Containers.CreateAsync(null, request, token);
         try
         {
             await using var wait = await Engine.Containers.WaitAsync(container.Id, WaitCondition.NextExit, token);
             await Engine.Containers.StartAsync(container.Id, token);
             await wait.ExitAsync(token);
-            using var logs = new StreamReader(await Engine.Containers.LogsAsync(container.Id, new LogRequest(), token));
-            return (await logs.ReadToEndAsync(token)).ReplaceLineEndings("\n").Trim();
+            await using var logs = await Engine.Containers.LogsAsync(container.Id, new LogRequest(), token);
+            var output = new StringBuilder();
+            await foreach (var chunk in MultiplexedStream.ReadAsync(logs, OutputFormat.Multiplexed, token))
+                output.Append(Encoding.UTF8.GetString(chunk.Bytes.Span));
+            return output.ToString().Trim();
         }
         finally
         {

@@ -47,7 +47,10 @@ public sealed class PushedImageTests
         }
 
         // This registry is older than the referrers API, so they are in the index that stands for it.
-        using var referrers = JsonDocument.Parse(await http.GetStringAsync(new Uri($"/v2/{repository}/manifests/{first.Replace(':', '-')}", UriKind.Relative), TestContext.CancellationToken));
+        using var ask = new HttpRequestMessage(HttpMethod.Get, new Uri($"/v2/{repository}/manifests/{first.Replace(':', '-')}", UriKind.Relative));
+        ask.Headers.Accept.ParseAdd("application/vnd.oci.image.index.v1+json");
+        using var answer = await http.SendAsync(ask, TestContext.CancellationToken);
+        using var referrers = JsonDocument.Parse(await answer.EnsureSuccessStatusCode().Content.ReadAsStringAsync(TestContext.CancellationToken));
         var kinds = referrers.RootElement.GetProperty("manifests").EnumerateArray().Select(manifest => manifest.GetProperty("artifactType").GetString()).ToList();
         CollectionAssert.AreEquivalent((string[])["application/spdx+json", "application/vnd.in-toto+json"], kinds);
         Assert.IsTrue(File.Exists(workspace.PathOf("web", $"obj/slipway/Prod/{name}.spdx.json")) && File.Exists(workspace.PathOf("web", $"obj/slipway/Prod/{name}.provenance.json")));

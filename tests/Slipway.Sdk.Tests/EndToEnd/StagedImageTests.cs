@@ -35,7 +35,7 @@ public sealed class StagedImageTests
         StringAssert.StartsWith(plan.Output, $"{name} -> what would be done:");
         Assert.Contains($"{name}:dev", plan.Output);
         Assert.IsNull(await workspace.FindAsync("web"));
-        Assert.IsEmpty(workspace.Tree("web").Where(file => file.Contains("/obj/", StringComparison.Ordinal) && !file.Contains("digests", StringComparison.Ordinal)));
+        Assert.IsFalse(Directory.EnumerateFiles(workspace.PathOf("web", "obj"), "*", SearchOption.AllDirectories).Any(file => Path.GetExtension(file) is not (".Dockerfile" or ".files" or ".digests")), "a plan keeps what it looked at, and no more");
 
         StringAssert.Matches(workspace.Build("web").Succeeded().Output, new($@"^{name} -> {name}:dev \(sha256:[0-9a-f]{{12}}, [0-9.]+ [kM]B, it was not built before\)$"));
         StringAssert.Matches(workspace.Build("web", "-p:Env=Prod -mt").Succeeded().Output, new($@"^{name} -> {name}:prod \(sha256:[0-9a-f]{{12}}, "));
@@ -52,7 +52,7 @@ public sealed class StagedImageTests
         CollectionAssert.AreEqual(before, workspace.Tree("web"));
 
         workspace.Projects.Write($"{name}/page.txt", "two!");
-        Assert.Contains(", page.txt changed)", workspace.Build("web", "-t:MultiStageImage").Succeeded().Output);
+        Assert.Contains(", srv/page.txt changed)", workspace.Build("web", "-t:MultiStageImage").Succeeded().Output);
         Assert.AreNotEqual(dev.Id, (await workspace.ImageAsync("web")).Id);
         Assert.AreEqual(prod.Id, (await workspace.ImageAsync("web", "prod")).Id);
 
@@ -72,14 +72,15 @@ public sealed class StagedImageTests
     {
         await using var workspace = await StartAsync();
         var name = workspace.Name("web");
-        var body = """
+        // A step of its own, or the engine would remember it from another run of this test.
+        var body = $"""
             <ItemGroup>
               <ImageFile Include="parts/**/*.txt" List="parts" />
               <ImageStage Include="dev" From="busybox" />
               <ImageStep Include="Copy" Stage="dev" Items="parts" To="/parts/" Mode="0640" Owner="12:34" />
               <ImageStage Include="made" From="busybox" />
               <ImageStep Include="Copy" Stage="made" Items="parts" To="/parts/" Mode="0640" Owner="12:34" />
-              <ImageStep Include="Run" Stage="made" Command="stat -c '%a %u:%g' /parts/sub/b.txt &amp;&amp; cat /parts/a.txt /parts/sub/b.txt &gt; /all" />
+              <ImageStep Include="Run" Stage="made" Command="echo {name} &amp;&amp; stat -c '%a %u:%g' /parts/sub/b.txt &amp;&amp; cat /parts/a.txt /parts/sub/b.txt &gt; /all" />
               <ImageStage Include="prod" From="busybox" Cmd="cat /all" />
               <ImageStep Include="Copy" Stage="prod" FromStage="made" Source="/all" To="/all" />
               <ImageStep Include="Copy" Stage="prod" FromStage="made" Source="/parts" To="/parts" />
@@ -110,7 +111,7 @@ public sealed class StagedImageTests
     }
 
     [TestMethod]
-    [DataRow("""<ImageStep Include="Copy" Stage="prod" FromStage="bilder" Source="/x" />""", "", "SLIP2302", "did you mean builder?", DisplayName = "Unknown stage")]
+    [DataRow("""<ImageStep Include="Copy" Stage="prod" FromStage="Bilder:" Source="/x" />""", "", "SLIP2306", "'Bilder:' is neither a stage", DisplayName = "Unknown stage")]
     [DataRow("""<ImageStep Include="Cpoy" Stage="prod" Source="/x" />""", "", "SLIP2308", "did you mean Copy?", DisplayName = "Unknown step")]
     [DataRow("""<ImageStep Include="Copy" Stage="prod" Source="none.txt" />""", "", "SLIP2552", "none.txt", DisplayName = "Missing source")]
     [DataRow("""<ImageStep Include="Copy" Stage="prod" Items="none" />""", "", "SLIP2315", "'none'", DisplayName = "Empty list")]
@@ -142,18 +143,27 @@ public sealed class StagedImageTests
     {
         await using var workspace = await StartAsync();
         var archive = await workspace.SaveAsync("busybox");
-        workspace.Staged("web", "").Projects.Write($"{workspace.Name("web")}/main.py", "print('hello')\n");
+        workspace.Staged("web", "").Projects.Write($"{workspace.Name("web")}/main.py", "print('hello')\n")
+            .Write($"{workspace.Name("web")}/notes-of-Dev.txt", "").Write($"{workspace.Name("web")}/notes-of-Prod.txt", "");
 
         foreach (var environment in (string[])["Dev", "Prod"])
         {
-            var build = workspace.Run($"DOCKER_HOST=tcp://127.0.0.1:1 build {workspace.Name("web")} -p:ImagePreset=python -p:Env={environment} -p:ImageArchive={environment}.tar -p:ImageBaseArchive={archive}").Succeeded();
+            var words = $"DOCKER_HOST=tcp://127.0.0.1:1 build {workspace.Name("web")} -p:ImagePreset=python -p:Env={environment} -p:ImageArchive={environment}.tar -p:ImageBaseArchive={archive}";
+            var build = workspace.Run(words).Succeeded();
             Assert.Contains($"-> {workspace.Name("web")}:{environment.ToLowerInvariant()} (sha256:", build.Output);
+            // The archive is in the folder that is copied, and no part of the image.
+            Assert.AreEqual("", workspace.Run(words).Succeeded().Output);
+            workspace.Projects.Write($"{workspace.Name("web")}/.dockerignore", $"notes-of-{environment}.txt\n");
+            var reread = workspace.Run(words).Succeeded().Output;
+            // In production there is nothing but the scripts.
+            Assert.AreEqual(environment == "Dev", reread.Contains($"-> {workspace.Name("web")}:", StringComparison.Ordinal), reread);
             await using (var file = File.OpenRead(workspace.PathOf("web", $"{environment}.tar")))
                 await workspace.Engine.Images.LoadAsync(file, TestContext.CancellationToken);
         }
 
-        Assert.Contains("main.py", string.Join(' ', await workspace.FilesAsync(workspace.Name("web") + ":prod", "/app")));
-        Assert.IsNotNull(await workspace.FindAsync("web"));
+        Assert.IsTrue((await workspace.FilesAsync(workspace.Name("web") + ":prod", "/app")).Contains("main.py"));
+        var dev = await workspace.FilesAsync(workspace.Name("web") + ":dev", "/app");
+        Assert.IsTrue(dev.Contains("main.py") && dev.Contains("notes-of-Prod.txt") && !dev.Contains("notes-of-Dev.txt") && !dev.Any(file => file.EndsWith(".tar", StringComparison.Ordinal)), string.Join(' ', dev));
     }
 
     [TestMethod]
