@@ -7,11 +7,11 @@ UNREACHABLE_REGISTRIES=' '
 
 image_cache() {
     if [[ -n ${XDG_CACHE_HOME:-} ]]; then
-        echo "$XDG_CACHE_HOME/slipway/images"
+        echo "$XDG_CACHE_HOME/slipway/stand-ins"
     elif ((EUID == 0)); then
         echo /var/cache/slipway/images
     else
-        echo "$HOME/.cache/slipway/images"
+        echo "$HOME/.cache/slipway/stand-ins"
     fi
 }
 

@@ -2,7 +2,7 @@ using System.ComponentModel;
 using System.Diagnostics;
 using Microsoft.Build.Framework;
 using Slipway.Diagnostics;
-using Slipway.Images.Direct;
+using Slipway.Images;
 
 namespace Slipway.Tasks;
 

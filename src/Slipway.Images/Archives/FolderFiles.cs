@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using Slipway.Images.Blobs;
+using Slipway.Images.Context;
 using Slipway.Images.Oci;
 
 namespace Slipway.Images.Archives;
@@ -37,12 +38,12 @@ internal sealed class FolderFiles(string path) : ArchiveFiles(path)
     {
         var file = new FileInfo(Find(blob.Name)!);
         var verified = new VerifiedFile(file.FullName, file.Length, file.LastWriteTimeUtc);
-        var (begun, stamp) = (DateTime.UtcNow, FileStamp.Of(file.FullName));
+        var (begun, stamp) = (DateTime.UtcNow, FileStamp.Find(file.FullName));
         if (stamp is { } known && seen.Has(file.FullName, blob.Descriptor.Digest, known))
             return verified;
         if (await DigestOfAsync(file.FullName, cancellationToken) != blob.Descriptor.Digest)
             throw Damaged(blob.Name, "has other content than its digest says");
-        if (stamp is { } same && !same.IsRacyAt(begun) && FileStamp.Of(file.FullName) == same)
+        if (stamp is { } same && SeenFiles.IsLasting(same, begun) && FileStamp.Find(file.FullName) == same)
             seen.Keep(file.FullName, blob.Descriptor.Digest, same);
         return verified;
     }

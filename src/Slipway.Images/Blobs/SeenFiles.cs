@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using Slipway.Images.Context;
 using Slipway.Images.Oci;
 
 namespace Slipway.Images.Blobs;
@@ -13,8 +14,17 @@ internal sealed class SeenFiles(string directory)
 {
     private const string Header = "slipway seen 1";
 
+    /// <summary>
+    /// Whether a file can be recognised by its stamp: one that the kernel alone sets, and not so young that the file may have been written to after it was looked at without its stamp showing it. Clocks of file systems are
+    /// as coarse as two seconds.
+    /// </summary>
+    /// <param name="stamp">The file's.</param>
+    /// <param name="begun">When it was looked at, UTC.</param>
+    public static bool IsLasting(in FileStat stamp, DateTime begun) =>
+        stamp.ChangedNanoseconds > 0 && stamp.ChangedNanoseconds / TimeSpan.NanosecondsPerTick <= (begun - DateTime.UnixEpoch - TimeSpan.FromSeconds(2)).Ticks;
+
     /// <summary>Whether a file with this stamp had this digest.</summary>
-    public bool Has(string path, Digest digest, FileStamp stamp)
+    public bool Has(string path, Digest digest, FileStat stamp)
     {
         try
         {
@@ -28,7 +38,7 @@ internal sealed class SeenFiles(string directory)
     }
 
     /// <summary>Remembers it. Does nothing where the store cannot be written.</summary>
-    public void Keep(string path, Digest digest, FileStamp stamp)
+    public void Keep(string path, Digest digest, FileStat stamp)
     {
         var record = PathOf(path, digest);
         try
@@ -45,5 +55,5 @@ internal sealed class SeenFiles(string directory)
 
     private string PathOf(string path, Digest digest) => Path.Combine(directory, "seen", Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{path}\n{digest}"))));
 
-    private static string TextOf(FileStamp stamp) => string.Create(CultureInfo.InvariantCulture, $"{Header}\n{stamp.Size} {stamp.Modified} {stamp.Changed} {stamp.Inode}\nend\n");
+    private static string TextOf(FileStat stamp) => string.Create(CultureInfo.InvariantCulture, $"{Header}\n{stamp.Size} {stamp.ModifiedNanoseconds} {stamp.ChangedNanoseconds} {stamp.Inode}\nend\n");
 }

@@ -214,8 +214,7 @@ internal sealed class ImageWork(
             return Definition.Labels;
         if (await GitProvenance.ReadAsync(local.Directory, cancellationToken) is not { } git)
             return Definition.Labels;
-        long? epoch = long.TryParse(variable("SOURCE_DATE_EPOCH"), NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) ? seconds : null;
-        var labels = new Dictionary<string, string>(git.Labels(epoch));
+        var labels = new Dictionary<string, string>(git.Labels(SourceDateEpoch.Read(variable)));
         foreach (var (name, value) in Definition.Labels)
             labels[name] = value;
         return labels;

@@ -32,6 +32,9 @@ public sealed record DirectImage
     /// <summary>The platforms, with the files that COPY names by list; at least one.</summary>
     public required IReadOnlyList<DirectPlatform> Platforms { get; init; }
 
+    /// <summary>Whether nobody asked for a platform: an image that is loaded is then made for the engine's own, whatever <see cref="Platforms"/> says.</summary>
+    public bool PlatformIsEngines { get; init; }
+
     /// <summary>Build arguments.</summary>
     public IReadOnlyDictionary<string, string> Args { get; init; } = new Dictionary<string, string>();
 

@@ -64,7 +64,7 @@ public sealed class DirectImages(DirectSettings settings, IBuildLog log)
     /// <exception cref="SlipwayException">The image cannot be made.</exception>
     public async Task<ImagePlan> PlanAsync(DirectImage image, CancellationToken cancellationToken)
     {
-        await using var work = Work(image);
+        await using var work = Work(image, cancellationToken);
         return (await work.LookAsync(DirectRecord.Read(RecordPath(image.Name)), cancellationToken)).Plan;
     }
 
@@ -80,7 +80,7 @@ public sealed class DirectImages(DirectSettings settings, IBuildLog log)
         if (image.Destinations is { Archive: null, Load: false, Push: false })
             throw new SlipwayException(DirectErrors.NoDestination(image.Name));
         using var turn = await FileLock.TakeAsync(StatePath(image.Name, ".direct.lock"), cancellationToken);
-        await using var work = Work(image);
+        await using var work = Work(image, cancellationToken);
         var earlier = DirectRecord.Read(RecordPath(image.Name));
         var look = await work.LookAsync(earlier, cancellationToken);
         var record = await work.ApplyAsync(look, request, attach, cancellationToken);
@@ -90,13 +90,14 @@ public sealed class DirectImages(DirectSettings settings, IBuildLog log)
         return new DirectResult(outcome, look.Contents, look.InputsDigest);
     }
 
-    private DirectWork Work(DirectImage image) => new(
+    private DirectWork Work(DirectImage image, CancellationToken cancelled) => new(
         image,
         settings,
         store,
         new RegistryClient(new RegistryOptions { Credentials = new RegistryCredentials(settings.Search.ConfigDirectory), Insecure = settings.InsecureRegistries }),
         new DirectFiles(StatePath(image.Name, ".direct.archive"), StatePath(image.Name, ".direct.digests"), ContextCache(image.Name)),
-        log);
+        log,
+        cancelled);
 
     private void Keep(DirectRecord record, string name)
     {

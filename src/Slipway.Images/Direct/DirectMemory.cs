@@ -65,10 +65,9 @@ internal sealed class DirectMemory(EngineSearch search, BlobStore store, string 
 
     private static bool FilesHold(DirectRecord record)
     {
-        var stats = new FileStats();
         foreach (var (path, recorded) in record.Files)
         {
-            if (stats.Find(path) is not { } now || now != recorded || IsRacy(now, record.Began))
+            if (FileStamp.Find(path) is not { } now || now != recorded || IsRacy(now, record.Began))
                 return false;
         }
 

@@ -16,7 +16,7 @@ using Slipway.Images.Registries;
 namespace Slipway.Images.Direct;
 
 /// <summary>One image, written once: makes its contents, looks where it is already, and brings it where it is to be.</summary>
-internal sealed class DirectWork(DirectImage image, DirectSettings settings, BlobStore store, RegistryClient client, DirectFiles files, IBuildLog log) : IAsyncDisposable
+internal sealed class DirectWork(DirectImage image, DirectSettings settings, BlobStore store, RegistryClient client, DirectFiles files, IBuildLog log, CancellationToken cancelled) : IAsyncDisposable
 {
     // Zip archives, and so Python's and Java's tools, know no time before 1980, wherever one is.
     private static readonly DateTimeOffset FixedTime = new(1980, 1, 2, 0, 0, 0, TimeSpan.Zero);
@@ -32,13 +32,14 @@ internal sealed class DirectWork(DirectImage image, DirectSettings settings, Blo
     public async Task<DirectLook> LookAsync(DirectRecord? record, CancellationToken cancellationToken)
     {
         var git = image.Provenance == ProvenanceLabels.Git ? await GitProvenance.ReadAsync(image.ContextDirectory, cancellationToken) : null;
-        var epoch = long.TryParse(settings.Variable("SOURCE_DATE_EPOCH"), NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) ? seconds : (long?)null;
+        var epoch = SourceDateEpoch.Read(settings.Variable);
         var time = epoch is { } given ? DateTimeOffset.FromUnixTimeSeconds(given) : FixedTime;
         var created = epoch is null && git is not null ? git.CommittedAt.ToUniversalTime() : time;
 
         var contents = new List<DirectContent>();
+        var platforms = image.PlatformIsEngines && image.Destinations.Load ? [image.Platforms[0] with { Platform = await EnginePlatformAsync(cancellationToken) }] : image.Platforms;
         var use = image.AlsoRead.Aggregate(ContextUse.Nothing, (all, pattern) => all.With(pattern));
-        foreach (var platform in image.Platforms)
+        foreach (var platform in platforms)
         {
             var interpreter = new StageInterpreter(image, platform, Bases, created, log);
             var stage = await interpreter.RunAsync(cancellationToken);
@@ -120,16 +121,24 @@ internal sealed class DirectWork(DirectImage image, DirectSettings settings, Blo
         return new DirectContent(content, stage.Base?.Reference, below, [.. layers.Zip(stage.Layers)]);
     }
 
-    /// <summary>The platform that the engine runs.</summary>
+    /// <summary>The image for the platform that the engine runs.</summary>
     private async Task<DirectContent> ToLoadAsync(List<DirectContent> contents, CancellationToken cancellationToken)
     {
-        var version = await (await EngineAsync()).System.VersionAsync(cancellationToken);
-        var engine = Platform.Parse($"{version.Os}/{version.Arch}") ?? Platform.Host;
-        return contents.Find(content => engine.Accepts(content.Image.Configuration.Platform))
+        if (contents.Count == 1)
+        {
             // Emulation is the engine's affair: a single platform that was asked for is what is meant.
-            ?? (contents.Count == 1
-                ? contents[0]
-                : throw new SlipwayException(DirectErrors.NoPlatformToLoad(image.Name, string.Join(", ", contents.Select(content => content.Image.Configuration.Platform)), engine.ToString())));
+            return contents[0];
+        }
+
+        var engine = await EnginePlatformAsync(cancellationToken);
+        return contents.Find(content => engine.Accepts(content.Image.Configuration.Platform))
+            ?? throw new SlipwayException(DirectErrors.NoPlatformToLoad(image.Name, string.Join(", ", contents.Select(content => content.Image.Configuration.Platform)), engine.ToString()));
+    }
+
+    private async Task<Platform> EnginePlatformAsync(CancellationToken cancellationToken)
+    {
+        var version = await (await EngineAsync()).System.VersionAsync(cancellationToken);
+        return Platform.Parse($"{version.Os}/{version.Arch}") ?? Platform.Host;
     }
 
     private async Task<IReadOnlyDictionary<ImageReference, bool?>> LoadedAsync(DirectContent wanted, CancellationToken cancellationToken)
@@ -229,11 +238,10 @@ internal sealed class DirectWork(DirectImage image, DirectSettings settings, Blo
         var before = new Dictionary<string, FileStat>(StringComparer.Ordinal);
         foreach (var (path, stat) in record.Files)
             before[path] = stat;
-        var stats = new FileStats();
         var changed = new SortedSet<string>(StringComparer.Ordinal);
         foreach (var file in OnDisk(contents))
         {
-            if (!before.Remove(file.Disk.Path, out var then) || stats.Find(file.Disk.Path) is not { } now || now != then)
+            if (!before.Remove(file.Disk.Path, out var then) || FileStamp.Find(file.Disk.Path) is not { } now || now != then)
                 changed.Add(file.InImage);
         }
 
@@ -263,7 +271,6 @@ internal sealed class DirectWork(DirectImage image, DirectSettings settings, Blo
         }
 
         var memory = new DirectMemory(settings.Search, store, files.ContextCache);
-        var stats = new FileStats();
         return new DirectRecord
         {
             Request = request,
@@ -274,7 +281,7 @@ internal sealed class DirectWork(DirectImage image, DirectSettings settings, Blo
             Tags = tags,
             Bases = [.. Bases.Found.Select(used => Recorded(used, memory))],
             Files = [.. OnDisk(look.Contents).Select(file => file.Disk.Path).Distinct().Where(path => !IsInContext(look, path))
-                .Select(path => new KeyValuePair<string, FileStat>(path, stats.Find(path) ?? default))],
+                .Select(path => new KeyValuePair<string, FileStat>(path, FileStamp.Find(path) ?? default))],
             Context = look.Context,
             Git = image.Provenance == ProvenanceLabels.Git ? GitStamp.Of(image.ContextDirectory) : "",
             Archive = image.Destinations.Archive is { } archive && new FileInfo(ArchiveFile(archive)) is { Exists: true } file ? (file.FullName, file.Length, file.LastWriteTimeUtc.Ticks) : null,
@@ -304,7 +311,7 @@ internal sealed class DirectWork(DirectImage image, DirectSettings settings, Blo
     {
         try
         {
-            return await Engine.ConnectAsync(settings.Search, CancellationToken.None);
+            return await Engine.ConnectAsync(settings.Search, cancelled);
         }
         catch (SlipwayException failure) when (image.Destinations.Load)
         {

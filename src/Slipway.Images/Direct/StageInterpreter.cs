@@ -170,7 +170,6 @@ internal sealed class StageInterpreter(DirectImage image, DirectPlatform platfor
     {
         var entries = new List<LayerEntry>();
         var folders = new HashSet<string>(StringComparer.Ordinal);
-        var stats = new FileStats();
         foreach (var file in list.Files)
         {
             var path = ImagePath.Clean("", file.Path);
@@ -180,7 +179,7 @@ internal sealed class StageInterpreter(DirectImage image, DirectPlatform platfor
                     entries.Add(new FolderEntry(path[..slash], FolderMode, 0, 0));
             }
 
-            entries.Add(new FileEntry(path, new FileSource.OnDisk(file.Source), file.Mode ?? ModeOf(stats.Find(file.Source)?.Mode ?? 0), 0, 0));
+            entries.Add(new FileEntry(path, new FileSource.OnDisk(file.Source), file.Mode ?? ModeOf(FileStamp.Find(file.Source)?.Mode ?? 0), 0, 0));
         }
 
         return entries;

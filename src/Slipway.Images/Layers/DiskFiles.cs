@@ -28,7 +28,7 @@ internal sealed class DiskFiles
         {
             cancellationToken.ThrowIfCancellationRequested();
             if (!files._files.ContainsKey(path))
-                files._files.Add(path, new DiskFile(layer, path, FileStamp.Of(layer, path)));
+                files._files.Add(path, new DiskFile(layer, path, StampOf(layer, path)));
         }
 
         if (files._files.Count > 0)
@@ -95,9 +95,11 @@ internal sealed class DiskFiles
             throw new SlipwayException(LayerErrors.FileUnreadable(file.Layer, file.Path, e.Message), e);
         }
 
-        if (FileStamp.Of(file.Layer, file.Path) != file.Stat)
+        if (StampOf(file.Layer, file.Path) != file.Stat)
             throw new SlipwayException(LayerErrors.FileChanged(file.Layer, file.Path));
     }
+
+    private static FileStat StampOf(string layer, string path) => FileStamp.Find(path, out var why) ?? throw new SlipwayException(LayerErrors.FileUnreadable(layer, path, why));
 }
 
 /// <summary>A file on disk at one moment.</summary>

@@ -90,6 +90,7 @@ internal sealed class StagedImageReader(MultiStageImage task, string projectDire
         Dockerfile = "",
         ContextDirectory = ContextDirectory,
         Platforms = [.. platforms.Select(platform => new DirectPlatform(platform, []))],
+        PlatformIsEngines = task.Platforms.Length == 0 && definition.Platform is null,
         Args = Args(definition, plan),
         Labels = definition.Labels,
         Provenance = definition.Provenance,

@@ -4,6 +4,7 @@ using Slipway.Diagnostics;
 using Slipway.Docker.References;
 using Slipway.Images.Archives;
 using Slipway.Images.Blobs;
+using Slipway.Images.Context;
 using Slipway.Images.Oci;
 using Slipway.Images.Tests.Context;
 
@@ -247,19 +248,19 @@ public sealed class ArchiveRoundTripTests : IDisposable
         var bytes = samples[samples.Image("one").Manifest.Layers[0]];
         tree.With("blob");
         File.WriteAllBytes(tree.At("blob"), bytes);
-        var stamp = FileStamp.Of(tree.At("blob"))!.Value;
+        var stamp = FileStamp.Find(tree.At("blob"))!.Value;
         Assert.AreEqual(bytes.Length, stamp.Size);
-        var changed = DateTime.UnixEpoch.AddTicks(stamp.Changed / TimeSpan.NanosecondsPerTick);
-        Assert.IsTrue(stamp.IsRacyAt(changed.AddSeconds(1)));
-        Assert.IsFalse(stamp.IsRacyAt(changed.AddSeconds(3)));
+        var changed = DateTime.UnixEpoch.AddTicks(stamp.ChangedNanoseconds / TimeSpan.NanosecondsPerTick);
+        Assert.IsFalse(SeenFiles.IsLasting(stamp, changed.AddSeconds(1)));
+        Assert.IsTrue(SeenFiles.IsLasting(stamp, changed.AddSeconds(3)));
         var digest = Digest.Of(bytes);
 
         Store.Seen.Keep(tree.At("blob"), digest, stamp);
 
-        Assert.IsTrue(Store.Seen.Has(tree.At("blob"), digest, FileStamp.Of(tree.At("blob"))!.Value));
+        Assert.IsTrue(Store.Seen.Has(tree.At("blob"), digest, FileStamp.Find(tree.At("blob"))!.Value));
         Assert.IsFalse(Store.Seen.Has(tree.At("other"), digest, stamp));
         Assert.IsFalse(Store.Seen.Has(tree.At("blob"), Digest.Of("x"u8), stamp));
-        Assert.IsFalse(Store.Seen.Has(tree.At("blob"), digest, stamp with { Changed = stamp.Changed + 1 }), "written to, and its time of modification set back");
+        Assert.IsFalse(Store.Seen.Has(tree.At("blob"), digest, stamp with { ChangedNanoseconds = stamp.ChangedNanoseconds + 1 }), "written to, and its time of modification set back");
     }
 
     [TestMethod]
@@ -273,7 +274,7 @@ public sealed class ArchiveRoundTripTests : IDisposable
         // Damage that the stamp does not show, as if the record were of this very file: what is remembered is believed.
         File.Delete(blob);
         File.WriteAllBytes(blob, new byte[image.Manifest.Layers[0].Size]);
-        Store.Seen.Keep(blob, image.Manifest.Layers[0].Digest, FileStamp.Of(blob)!.Value);
+        Store.Seen.Keep(blob, image.Manifest.Layers[0].Digest, FileStamp.Find(blob)!.Value);
         Assert.AreEqual(blob, (await ReadAsync(folder, null)).Layers.FileOf(image.Manifest.Layers[0]));
 
         File.SetLastWriteTimeUtc(blob, DateTime.UtcNow.AddDays(-1));

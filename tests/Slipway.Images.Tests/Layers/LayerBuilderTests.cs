@@ -1,10 +1,10 @@
 using System.Diagnostics;
 using System.Text;
 using Slipway.Images.Blobs;
+using Slipway.Images.Context;
 using Slipway.Images.Layers;
 using Slipway.Images.Oci;
 using Slipway.Images.Tests.Context;
-using FileStamp = Slipway.Images.Layers.FileStamp;
 
 namespace Slipway.Images.Tests.Layers;
 
@@ -262,5 +262,5 @@ public sealed class LayerBuilderTests
         return rig.Tree.At("clock");
     }
 
-    private static DateTime Changed(LayerRig rig) => DateTime.UnixEpoch.AddTicks(FileStamp.Of("test", rig.Tree.At("f")).ChangedNanoseconds / TimeSpan.NanosecondsPerTick);
+    private static DateTime Changed(LayerRig rig) => DateTime.UnixEpoch.AddTicks(FileStamp.Find(rig.Tree.At("f"))!.Value.ChangedNanoseconds / TimeSpan.NanosecondsPerTick);
 }

@@ -246,8 +246,8 @@ public sealed class ArchivesElsewhereTests
         try
         {
             await project.Engine.Containers.StartAsync(container.Id, Token);
-            await project.Engine.Containers.WaitAsync(container.Id, WaitCondition.NotRunning, Token);
-            await using var logs = await project.Engine.Containers.LogsAsync(container.Id, new LogRequest(), Token);
+            // Followed to its end: the engine may say that a container has ended before it has taken in all its output.
+            await using var logs = await project.Engine.Containers.LogsAsync(container.Id, new LogRequest { Follow = true }, Token);
             using var content = new MemoryStream();
             await logs.CopyToAsync(content, Token);
             // A frame's header is eight bytes (Engine API, "Stream format").

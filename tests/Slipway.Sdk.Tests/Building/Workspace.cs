@@ -46,6 +46,23 @@ public sealed class Workspace
         return this;
     }
 
+    /// <summary>Lends the packages of self-contained applications, where the user's cache has them; this run's own sources have none.</summary>
+    public void UseRuntimePacks()
+    {
+        var users = Environment.GetEnvironmentVariable("NUGET_PACKAGES") is { Length: > 0 } given ? given : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
+        foreach (var pack in (string[])["microsoft.netcore.app.runtime.linux-x64", "microsoft.aspnetcore.app.runtime.linux-x64"])
+        {
+            if (!Directory.Exists(Path.Combine(users, pack)))
+                Assert.Inconclusive($"The package cache has no {pack}, which a self-contained application takes.");
+            if (!Directory.Exists(Path.Combine(PackedSdk.Cache, pack)))
+                Directory.CreateSymbolicLink(Path.Combine(PackedSdk.Cache, pack), Path.Combine(users, pack));
+        }
+    }
+
+    /// <summary>Every file below a folder, with its time.</summary>
+    public IEnumerable<string> Files(string path) => Directory.EnumerateFiles(PathOf(path), "*", SearchOption.AllDirectories)
+        .Order(StringComparer.Ordinal).Select(file => $"{file} {File.GetLastWriteTimeUtc(file).Ticks}");
+
     public string PathOf(string path) => Path.Combine(folder, path);
 
     /// <summary>Runs <c>dotnet</c> with the given words. A word <c>NAME=value</c> in front sets an environment variable.</summary>

@@ -151,8 +151,7 @@ internal sealed class ImageWorkspace : IAsyncDisposable
     }
 
     /// <summary>Every file below a project's folder, with its time.</summary>
-    public string[] Tree(string project) => [.. Directory.EnumerateFiles(PathOf(project), "*", SearchOption.AllDirectories)
-        .Order(StringComparer.Ordinal).Select(path => $"{path} {File.GetLastWriteTimeUtc(path).Ticks}")];
+    public string[] Tree(string project) => [.. Projects.Files(Name(project))];
 
     public async ValueTask DisposeAsync()
     {

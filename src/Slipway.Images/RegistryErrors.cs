@@ -1,9 +1,10 @@
 using System.Text;
 using Slipway.Diagnostics;
+using Slipway.Images.Registries;
 using Slipway.Images.Building;
 using Slipway.Images.Oci;
 
-namespace Slipway.Images.Registries;
+namespace Slipway.Images;
 
 /// <summary>What can be wrong with pulling from and pushing to registries, in words: SLIP25xx. URLs are shown without their query, which may hold a key.</summary>
 internal static class RegistryErrors

@@ -1,6 +1,7 @@
 using Slipway.Diagnostics;
+using Slipway.Images.Oci;
 
-namespace Slipway.Images.Oci;
+namespace Slipway.Images;
 
 /// <summary>What can be wrong with images' documents, archives and blobs, in words.</summary>
 public static class OciErrors

@@ -1,6 +1,6 @@
 using Slipway.Diagnostics;
 
-namespace Slipway.Images.Direct;
+namespace Slipway.Images;
 
 /// <summary>What can be wrong with writing an image without an engine's builder, in words.</summary>
 public static class DirectErrors

@@ -1,10 +1,8 @@
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 using System.Text;
-using Slipway.Diagnostics;
-using Slipway.Images.Context;
 
-namespace Slipway.Images.Layers;
+namespace Slipway.Images.Context;
 
 /// <summary>What tells whether a file on disk is as it was, got in one call and without opening it. Links are followed.</summary>
 internal static class FileStamp
@@ -16,20 +14,24 @@ internal static class FileStamp
     [ThreadStatic]
     private static byte[]? s_buffer;
 
-    /// <exception cref="SlipwayException">SLIP2430.</exception>
-    public static FileStat Of(string layer, string path)
+    /// <summary>The stamp of the regular file at a path; null where there is none.</summary>
+    public static FileStat? Find(string path) => Find(path, out _);
+
+    /// <summary>As <see cref="Find(string)"/>, with the reason where there is none: the end of a sentence.</summary>
+    public static FileStat? Find(string path, out string why)
     {
         try
         {
-            return LinuxCalls.AreAvailable ? OfLinux(layer, path) : OfAnySystem(layer, path);
+            return LinuxCalls.AreAvailable ? FindOnLinux(path, out why) : FindAnywhere(path, out why);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw Unreadable(layer, path, e.Message);
+            why = e.Message;
+            return null;
         }
     }
 
-    private static FileStat OfLinux(string layer, string path)
+    private static FileStat? FindOnLinux(string path, out string why)
     {
         var needed = LinuxCalls.StatSize + Encoding.UTF8.GetMaxByteCount(path.Length) + 1;
         if (s_buffer is null || s_buffer.Length < needed)
@@ -39,28 +41,29 @@ internal static class FileStamp
         if (LinuxCalls.StatTarget(address + LinuxCalls.StatSize, address) != 0)
         {
             var error = Marshal.GetLastSystemError();
-            throw Unreadable(layer, path, error == LinuxCalls.NotFound ? "it does not exist" : Marshal.GetPInvokeErrorMessage(error));
+            why = error == LinuxCalls.NotFound ? "it does not exist" : Marshal.GetPInvokeErrorMessage(error);
+            return null;
         }
 
         var stat = s_buffer.AsSpan(0, LinuxCalls.StatSize);
         var mode = BinaryPrimitives.ReadUInt16LittleEndian(stat[28..]);
-        if (mode >> 12 != RegularFile)
-            throw Unreadable(layer, path, mode >> 12 == Folder ? "it is a folder" : "it is a pipe, socket or device");
+        why = mode >> 12 == RegularFile ? "" : mode >> 12 == Folder ? "it is a folder" : "it is a pipe, socket or device";
+        if (why.Length > 0)
+            return null;
         return new FileStat(
             BinaryPrimitives.ReadInt64LittleEndian(stat[40..]), mode & 0xFFF, Time(stat[112..]), Time(stat[96..]), BinaryPrimitives.ReadUInt64LittleEndian(stat[32..]));
     }
 
-    private static FileStat OfAnySystem(string layer, string path)
+    private static FileStat? FindAnywhere(string path, out string why)
     {
         FileSystemInfo file = new FileInfo(path);
         file = file.ResolveLinkTarget(returnFinalTarget: true) ?? file;
+        why = file is FileInfo { Exists: true } ? "" : Directory.Exists(path) ? "it is a folder" : "it does not exist";
         if (file is not FileInfo { Exists: true } found)
-            throw Unreadable(layer, path, Directory.Exists(path) ? "it is a folder" : "it does not exist");
-        return new FileStat(found.Length, 0, (found.LastWriteTimeUtc.Ticks - DateTime.UnixEpoch.Ticks) * TimeSpan.NanosecondsPerTick, 0, 0);
+            return null;
+        return new FileStat(found.Length, OperatingSystem.IsWindows() ? 0 : (int)found.UnixFileMode, (found.LastWriteTimeUtc.Ticks - DateTime.UnixEpoch.Ticks) * TimeSpan.NanosecondsPerTick, 0, 0);
     }
 
     private static long Time(ReadOnlySpan<byte> timestamp) =>
         (BinaryPrimitives.ReadInt64LittleEndian(timestamp) * 1_000_000_000) + BinaryPrimitives.ReadUInt32LittleEndian(timestamp[8..]);
-
-    private static SlipwayException Unreadable(string layer, string path, string why) => new(LayerErrors.FileUnreadable(layer, path, why));
 }

@@ -2,7 +2,7 @@ using System.Globalization;
 using Slipway.Diagnostics;
 using Slipway.Images.Oci;
 
-namespace Slipway.Images.Layers;
+namespace Slipway.Images;
 
 /// <summary>What can go wrong with making and reading layers (SLIP2430–SLIP2449).</summary>
 public static class LayerErrors
