@@ -95,7 +95,7 @@ public sealed class DirectImages(DirectSettings settings, IBuildLog log)
         settings,
         store,
         new RegistryClient(new RegistryOptions { Credentials = new RegistryCredentials(settings.Search.ConfigDirectory), Insecure = settings.InsecureRegistries }),
-        new DirectFiles(StatePath(image.Name, ".direct.archive"), StatePath(image.Name, ".direct.digests"), ContextCache(image.Name)),
+        new DirectFiles(StatePath(image.Name, ".direct.archive"), StatePath(image.Name, ".direct.digests"), ContextCache(image.Name), StatePath(image.Name, ".direct.built")),
         log,
         cancelled);
 
@@ -121,5 +121,6 @@ public sealed class DirectImages(DirectSettings settings, IBuildLog log)
 /// <summary>The files in which one image's work is remembered besides its record; absolute paths.</summary>
 /// <param name="ArchiveRecord">What the archive was written from.</param>
 /// <param name="Digests">The digests of files by their stamps.</param>
-/// <param name="ContextCache">Those of the build context.</param>
-internal sealed record DirectFiles(string ArchiveRecord, string Digests, string ContextCache);
+/// <param name="ContextCache">Those of the build context, as it was last looked at.</param>
+/// <param name="Built">Those of the build context, as the image was made from it.</param>
+internal sealed record DirectFiles(string ArchiveRecord, string Digests, string ContextCache, string Built);

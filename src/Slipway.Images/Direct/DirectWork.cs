@@ -22,6 +22,7 @@ internal sealed class DirectWork(DirectImage image, DirectSettings settings, Blo
     private static readonly DateTimeOffset FixedTime = new(1980, 1, 2, 0, 0, 0, TimeSpan.Zero);
 
     private readonly long began = (DateTime.UtcNow - DateTime.UnixEpoch).Ticks * 100;
+    private readonly HashSet<string> listed = [.. image.Platforms.SelectMany(platform => platform.Files).SelectMany(list => list.Files).Select(file => file.Source)];
     private readonly RegistryImages registries = new(client, store);
     private Task<Engine>? connecting;
     private BaseImages? bases;
@@ -47,11 +48,14 @@ internal sealed class DirectWork(DirectImage image, DirectSettings settings, Blo
             contents.Add(await ContentAsync(stage, platform.Platform, git, epoch, time, created, cancellationToken));
         }
 
-        var recordedContext = await ContextAsync(use, cancellationToken);
+        var context = Context(use);
+        var recordedContext = context is null ? null : await RecordedAsync(context, use, cancellationToken);
         var inputs = Inputs(contents, git, recordedContext, epoch);
         var loaded = image.Destinations.Load ? await ToLoadAsync(contents, cancellationToken) : contents[0];
         var observed = new ObservedDirectImage(record, await LoadedAsync(loaded, cancellationToken), Archive(contents), await PushedAsync(contents, cancellationToken));
-        var desired = new DesiredDirectImage(image, loaded.Image.ImageId.ToString(), inputs, Changes(record, contents));
+        var id = loaded.Image.ImageId.ToString();
+        var changed = record is null || record.ImageId == id ? null : await ChangesAsync(record, contents, context, cancellationToken);
+        var desired = new DesiredDirectImage(image, id, inputs, changed);
         return new DirectLook(contents, loaded, inputs, recordedContext, git, DirectPlanner.Plan(desired, observed), observed.Loaded);
     }
 
@@ -202,11 +206,12 @@ internal sealed class DirectWork(DirectImage image, DirectSettings settings, Blo
             log.StepDone($"pushed {pushed.Reference} ({pushed.Manifest.Digest}, {ByteCount.Format(pushed.UploadedBytes)} sent)");
     }
 
-    private async Task<RecordedContext?> ContextAsync(ContextUse use, CancellationToken cancellationToken)
+    private BuildContext? Context(ContextUse use) => use is { IsEverything: false, Patterns.Count: 0 }
+        ? null
+        : BuildContextFiles.Open(image.ContextDirectory, image.DockerfilePath, image.Hidden, log.Report).Relevant(use);
+
+    private async Task<RecordedContext> RecordedAsync(BuildContext context, ContextUse use, CancellationToken cancellationToken)
     {
-        if (use is { IsEverything: false, Patterns.Count: 0 })
-            return null;
-        var context = BuildContextFiles.Open(image.ContextDirectory, image.DockerfilePath, image.Hidden, log.Report).Relevant(use);
         var fingerprint = await ContextFingerprint.ComputeAsync(context, files.ContextCache, cancellationToken);
         return new RecordedContext(image.ContextDirectory, image.DockerfilePath, fingerprint.Fingerprint.ToString(), use.IsEverything, use.IsEverything ? [] : use.Patterns, image.Hidden);
     }
@@ -230,16 +235,14 @@ internal sealed class DirectWork(DirectImage image, DirectSettings settings, Blo
         return inputs.Add(BuildInputs.ContextFiles, string.Join('\n', added) + context?.Fingerprint).Done();
     }
 
-    /// <summary>The files whose stamps differ from those that the recorded image was made from.</summary>
-    private static FilesChanged? Changes(DirectRecord? record, List<DirectContent> contents)
+    /// <summary>The files that differ from those that the recorded image was made from: of lists by their stamps, of the context by their contents.</summary>
+    private async Task<FilesChanged?> ChangesAsync(DirectRecord record, List<DirectContent> contents, BuildContext? context, CancellationToken cancellationToken)
     {
-        if (record is null)
-            return null;
         var before = new Dictionary<string, FileStat>(StringComparer.Ordinal);
         foreach (var (path, stat) in record.Files)
             before[path] = stat;
         var changed = new SortedSet<string>(StringComparer.Ordinal);
-        foreach (var file in OnDisk(contents))
+        foreach (var file in OnDisk(contents).Where(file => context is null || !IsInContext(file.Disk.Path)))
         {
             if (!before.Remove(file.Disk.Path, out var then) || FileStamp.Find(file.Disk.Path) is not { } now || now != then)
                 changed.Add(file.InImage);
@@ -247,7 +250,14 @@ internal sealed class DirectWork(DirectImage image, DirectSettings settings, Blo
 
         foreach (var gone in before.Keys)
             changed.Add(Path.GetFileName(gone));
-        return changed.Count == 0 ? null : new FilesChanged([.. changed], changed.Count);
+        var total = changed.Count;
+        if (context is not null && await new BuiltFiles(files.Built, files.ContextCache).ChangesAsync(context, cancellationToken) is { } inContext)
+        {
+            changed.UnionWith(inContext.Paths);
+            total += inContext.Total;
+        }
+
+        return total == 0 ? null : new FilesChanged([.. changed], total);
     }
 
     private static IEnumerable<(string InImage, FileSource.OnDisk Disk)> OnDisk(IEnumerable<DirectContent> contents) =>
@@ -270,6 +280,8 @@ internal sealed class DirectWork(DirectImage image, DirectSettings settings, Blo
             }
         }
 
+        if (look.Context is not null)
+            KeepContext();
         var memory = new DirectMemory(settings.Search, store, files.ContextCache);
         return new DirectRecord
         {
@@ -280,7 +292,7 @@ internal sealed class DirectWork(DirectImage image, DirectSettings settings, Blo
             Engine = image.Destinations.Load ? (await EngineAsync()).Endpoint.Address.OriginalString : "",
             Tags = tags,
             Bases = [.. Bases.Found.Select(used => Recorded(used, memory))],
-            Files = [.. OnDisk(look.Contents).Select(file => file.Disk.Path).Distinct().Where(path => !IsInContext(look, path))
+            Files = [.. OnDisk(look.Contents).Select(file => file.Disk.Path).Distinct().Where(path => look.Context is null || !IsInContext(path))
                 .Select(path => new KeyValuePair<string, FileStat>(path, FileStamp.Find(path) ?? default))],
             Context = look.Context,
             Git = image.Provenance == ProvenanceLabels.Git ? GitStamp.Of(image.ContextDirectory) : "",
@@ -290,9 +302,21 @@ internal sealed class DirectWork(DirectImage image, DirectSettings settings, Blo
     }
 
     /// <summary>Files of the context are recognised by its fingerprint, which also tells of new ones.</summary>
-    private bool IsInContext(DirectLook look, string path) =>
-        look.Context is not null && path.StartsWith(image.ContextDirectory + Path.DirectorySeparatorChar, StringComparison.Ordinal)
-        && !image.Platforms.SelectMany(platform => platform.Files).SelectMany(list => list.Files).Any(file => file.Source == path);
+    private bool IsInContext(string path) =>
+        path.StartsWith(image.ContextDirectory + Path.DirectorySeparatorChar, StringComparison.Ordinal) && !listed.Contains(path);
+
+    /// <summary>What the context was, for the next build to name what changed. Without it that one names no files.</summary>
+    private void KeepContext()
+    {
+        try
+        {
+            new BuiltFiles(files.Built, files.ContextCache).Keep();
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            log.Report(DirectErrors.RecordNotKept(files.Built, failure.Message));
+        }
+    }
 
     private static RecordedBase Recorded(BaseImage used, DirectMemory memory)
     {
