@@ -63,6 +63,7 @@ public sealed class PackageTests
     public void The_stand_in_has_the_parameters_of_the_real_task()
     {
         CollectionAssert.AreEquivalent(Parameters(typeof(Slipway.Tasks.DockerBuild)), Parameters(typeof(DockerBuild)));
+        CollectionAssert.AreEquivalent(Parameters(typeof(Slipway.Tasks.MultiStageImage)), Parameters(typeof(MultiStageImage)));
 
         static string[] Parameters(Type task) => [.. task.GetProperties()
             .Where(property => property.SetMethod is not null && property.DeclaringType!.Assembly != typeof(Microsoft.Build.Utilities.Task).Assembly)

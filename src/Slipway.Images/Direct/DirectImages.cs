@@ -87,7 +87,7 @@ public sealed class DirectImages(DirectSettings settings, IBuildLog log)
         Keep(record, image.Name);
         var id = record.Tags.Count > 0 ? record.Tags[0].Value : record.ImageId;
         var outcome = new ImageOutcome(image.Name, image.Tags, id, record.Size, earlier is null || earlier.ImageId == record.ImageId ? null : earlier.Size, look.Plan.Actions);
-        return new DirectResult(outcome, look.Contents, look.InputsDigest);
+        return new DirectResult(outcome, look.Made.Contents, look.InputsDigest);
     }
 
     private DirectWork Work(DirectImage image, CancellationToken cancelled) => new(
@@ -95,7 +95,7 @@ public sealed class DirectImages(DirectSettings settings, IBuildLog log)
         settings,
         store,
         new RegistryClient(new RegistryOptions { Credentials = new RegistryCredentials(settings.Search.ConfigDirectory), Insecure = settings.InsecureRegistries }),
-        new DirectFiles(StatePath(image.Name, ".direct.archive"), StatePath(image.Name, ".direct.digests"), ContextCache(image.Name), StatePath(image.Name, ".direct.built")),
+        new DirectState(StatePath(image.Name, ".direct.archive"), StatePath(image.Name, ".direct.digests"), ContextCache(image.Name), StatePath(image.Name, ".direct.built")),
         log,
         cancelled);
 
@@ -117,10 +117,3 @@ public sealed class DirectImages(DirectSettings settings, IBuildLog log)
 
     private string StatePath(string name, string extension) => Path.Combine(settings.StateDirectory, StateFiles.NameOf(name) + extension);
 }
-
-/// <summary>The files in which one image's work is remembered besides its record; absolute paths.</summary>
-/// <param name="ArchiveRecord">What the archive was written from.</param>
-/// <param name="Digests">The digests of files by their stamps.</param>
-/// <param name="ContextCache">Those of the build context, as it was last looked at.</param>
-/// <param name="Built">Those of the build context, as the image was made from it.</param>
-internal sealed record DirectFiles(string ArchiveRecord, string Digests, string ContextCache, string Built);

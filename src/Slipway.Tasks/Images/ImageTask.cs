@@ -45,11 +45,11 @@ public abstract class ImageTask : SlipwayTask
 
     /// <summary>The result that was not shown.</summary>
     [Output]
-    public string KeptResult { get; private set; } = "";
+    public string KeptResult { get; private protected set; } = "";
 
     /// <summary>The images: reference, with metadata <c>ImageId</c>, <c>Tags</c>, <c>Changed</c>.</summary>
     [Output]
-    public ITaskItem[] BuiltImages { get; private set; } = [];
+    public ITaskItem[] BuiltImages { get; private protected set; } = [];
 
     /// <summary>The folder of the environment's records; absolute.</summary>
     private protected string RecordDirectory => Path.Combine(Absolute(StateDirectory), Environment);
