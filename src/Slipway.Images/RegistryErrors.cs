@@ -47,7 +47,7 @@ internal static class RegistryErrors
 
     /// <summary>It cut the transfer each time.</summary>
     public static Diagnostic Cut(string registry, string purpose, string why) => Diagnostic.Error(
-        "SLIP2504", $"The connection to the registry {registry} was cut each time it was to {purpose}: {OneLine(why)}. Check the network, and limits on size or time of a proxy in between; a smaller chunk size helps where uploads are cut.");
+        "SLIP2504", $"The connection to the registry {registry} was cut each time it was to {purpose}: {OneLine(why)}. Check the network, and limits on size or time of a proxy in between; ImagePushChunkSize helps where uploads are cut.");
 
     /// <summary>The registry knows a manifest and has not what it names.</summary>
     public static Diagnostic Missing(string registry, string what, string repository) => Diagnostic.Error(
@@ -60,7 +60,7 @@ internal static class RegistryErrors
     /// <summary>Going on would send credentials or content without TLS.</summary>
     public static Diagnostic NotEncrypted(string registry, string target) => Diagnostic.Error(
         "SLIP2506",
-        $"The registry {registry} sends on to {target}, which has no TLS. Correct the registry (behind a proxy it needs X-Forwarded-Proto, or its external address in its configuration), or name that host among the insecure registries.");
+        $"The registry {registry} sends on to {target}, which has no TLS. Correct the registry (behind a proxy it needs X-Forwarded-Proto, or its external address in its configuration), or name that host in ImageInsecureRegistries.");
 
     /// <summary>A manifest of a kind that is not read here.</summary>
     public static Diagnostic UnknownManifest(string image, string mediaType) => Diagnostic.Error(
@@ -83,7 +83,7 @@ internal static class RegistryErrors
         "SLIP2510",
         status == 507
             ? $"The registry {registry} has no space left to {purpose}: {OneLine(why)} (HTTP 507). Delete images there, or raise its quota."
-            : $"The registry {registry}, or a proxy before it, takes no request as large as this one to {purpose}: {OneLine(why)} (HTTP 413). Raise the proxy's limit (nginx: client_max_body_size), or push in smaller chunks.");
+            : $"The registry {registry}, or a proxy before it, takes no request as large as this one to {purpose}: {OneLine(why)} (HTTP 413). Raise the proxy's limit (nginx: client_max_body_size), or set ImagePushChunkSize.");
 
     /// <summary>Too many requests.</summary>
     public static Diagnostic TooMany(string registry, string purpose, string? when) => Diagnostic.Error(
@@ -92,7 +92,7 @@ internal static class RegistryErrors
     /// <summary>Its certificate is not trusted.</summary>
     public static Diagnostic NotTrusted(string registry, string why, IReadOnlyList<string> folders) => Diagnostic.Error(
         "SLIP2512",
-        $"The certificate of the registry {registry} is not trusted: {OneLine(why)}. Add its authority to the system's, or as a .crt file to {string.Join(" or ", folders.Select(folder => Path.Combine(folder, RegistryTrust.FolderName(registry))))}, or name it among the insecure registries.");
+        $"The certificate of the registry {registry} is not trusted: {OneLine(why)}. Add its authority to the system's, or as a .crt file to {string.Join(" or ", folders.Select(folder => Path.Combine(folder, RegistryTrust.FolderName(registry))))}, or name it in ImageInsecureRegistries.");
 
     /// <summary>An artifact that is no image.</summary>
     public static Diagnostic NoImage(string image, string mediaType) => Diagnostic.Error(

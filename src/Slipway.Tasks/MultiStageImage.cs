@@ -1,5 +1,6 @@
 using Microsoft.Build.Framework;
 using Microsoft.Build.Utilities;
+using Slipway.Diagnostics;
 using Slipway.Images.Blobs;
 using Slipway.Images.Direct;
 using Slipway.Images.MultiStage;
@@ -62,6 +63,9 @@ public sealed class MultiStageImage : ImageTask
     /// <summary>Registries that may be spoken to without TLS.</summary>
     public string[] InsecureRegistries { get; set; } = [];
 
+    /// <summary>How much one request of a push sends: bytes, or with a suffix <c>k</c>, <c>m</c>, <c>g</c>; empty for each blob in one.</summary>
+    public string PushChunkSize { get; set; } = "";
+
     /// <summary>The folder of the blob store; empty for the user's.</summary>
     public string CacheDirectory { get; set; } = "";
 
@@ -74,6 +78,7 @@ public sealed class MultiStageImage : ImageTask
             StateDirectory = RecordDirectory,
             CacheDirectory = CacheDirectory.Length == 0 ? BlobStore.DefaultDirectory(Variable) : Absolute(CacheDirectory),
             InsecureRegistries = InsecureRegistries,
+            PushChunkSize = ChunkSize(),
             Variable = Variable,
         };
         var log = new TaskBuildLog(Log, Report);
@@ -95,6 +100,15 @@ public sealed class MultiStageImage : ImageTask
         }
 
         Tell([await build.ApplyAsync(image, request, cancellationToken)]);
+    }
+
+    private long ChunkSize()
+    {
+        var problems = new List<Diagnostic>();
+        var options = new TaskItem("image");
+        options.SetMetadata("ImagePushChunkSize", PushChunkSize);
+        var size = new ItemOptions(options, problems).Bytes("ImagePushChunkSize");
+        return problems.Count > 0 ? throw new SlipwayException(problems) : size ?? 0;
     }
 
     /// <summary>Everything that decides what is made, but for the contents of files.</summary>

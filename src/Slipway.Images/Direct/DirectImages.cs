@@ -24,6 +24,9 @@ public sealed record DirectSettings
     /// <summary>Registries that may be spoken to without TLS.</summary>
     public IReadOnlyList<string> InsecureRegistries { get; init; } = [];
 
+    /// <summary>Bytes of one request of a push; 0 sends each blob in one.</summary>
+    public long PushChunkSize { get; init; }
+
     /// <summary>The environment variables of the build.</summary>
     public required Func<string, string?> Variable { get; init; }
 }
@@ -94,7 +97,7 @@ public sealed class DirectImages(DirectSettings settings, IBuildLog log)
         image,
         settings,
         store,
-        new RegistryClient(new RegistryOptions { Credentials = new RegistryCredentials(settings.Search.ConfigDirectory), Insecure = settings.InsecureRegistries }),
+        new RegistryClient(new RegistryOptions { Credentials = new RegistryCredentials(settings.Search.ConfigDirectory), Insecure = settings.InsecureRegistries, ChunkSize = settings.PushChunkSize }),
         new DirectState(StatePath(image.Name, ".direct.archive"), StatePath(image.Name, ".direct.digests"), ContextCache(image.Name), StatePath(image.Name, ".direct.built")),
         log,
         cancelled);

@@ -4,7 +4,6 @@ using Slipway.Docker.References;
 using Slipway.Images.Archives;
 using Slipway.Images.Blobs;
 using Slipway.Images.Building;
-using Slipway.Images.Layers;
 using Slipway.Images.Oci;
 using Slipway.Images.Registries;
 

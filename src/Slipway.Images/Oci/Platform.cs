@@ -14,6 +14,7 @@ public sealed record Platform(string Os, string Architecture, string? Variant = 
     /// <summary>Reads <c>os/architecture[/variant]</c>; null for anything else.</summary>
     public static Platform? Parse(string text) => text.Trim().ToLowerInvariant().Split('/') switch
     {
+        var parts when !Array.TrueForAll(parts, IsName) => null,
         [{ Length: > 0 } os, { Length: > 0 } architecture] => Normal(os, architecture, null),
         [{ Length: > 0 } os, { Length: > 0 } architecture, { Length: > 0 } variant] => Normal(os, architecture, variant),
         _ => null,
@@ -35,6 +36,17 @@ public sealed record Platform(string Os, string Architecture, string? Variant = 
 
     /// <summary><c>os/architecture[/variant]</c></summary>
     public override string ToString() => Variant is null ? $"{Os}/{Architecture}" : $"{Os}/{Architecture}/{Variant}";
+
+    private static bool IsName(string part)
+    {
+        foreach (var c in part)
+        {
+            if (!char.IsAsciiLetterOrDigit(c) && c is not ('_' or '-' or '.'))
+                return false;
+        }
+
+        return part.Length > 0;
+    }
 
     private string? VariantOrDefault => Variant ?? (Architecture == "arm64" ? "v8" : null);
 

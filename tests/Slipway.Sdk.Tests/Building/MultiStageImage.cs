@@ -46,6 +46,8 @@ public sealed class MultiStageImage : Microsoft.Build.Utilities.Task, IMultiThre
 
     public string[] InsecureRegistries { get; set; } = [];
 
+    public string PushChunkSize { get; set; } = "";
+
     public string CacheDirectory { get; set; } = "";
 
     public string Environment { get; set; } = "";

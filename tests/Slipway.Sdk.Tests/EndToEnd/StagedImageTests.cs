@@ -52,7 +52,7 @@ public sealed class StagedImageTests
         CollectionAssert.AreEqual(before, workspace.Tree("web"));
 
         workspace.Projects.Write($"{name}/page.txt", "two!");
-        Assert.Contains(", srv/page.txt changed)", workspace.Build("web", "-t:MultiStageImage").Succeeded().Output);
+        Assert.Contains(", page.txt changed)", workspace.Build("web", "-t:MultiStageImage").Succeeded().Output);
         Assert.AreNotEqual(dev.Id, (await workspace.ImageAsync("web")).Id);
         Assert.AreEqual(prod.Id, (await workspace.ImageAsync("web", "prod")).Id);
 
