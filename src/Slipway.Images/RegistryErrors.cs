@@ -1,8 +1,8 @@
 using System.Text;
 using Slipway.Diagnostics;
-using Slipway.Images.Registries;
 using Slipway.Images.Building;
 using Slipway.Images.Oci;
+using Slipway.Images.Registries;
 
 namespace Slipway.Images;
 

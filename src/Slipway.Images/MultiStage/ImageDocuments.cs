@@ -16,33 +16,40 @@ namespace Slipway.Images.MultiStage;
 /// <summary>What is written about an image that was written directly: its SBOM, its provenance, its report.</summary>
 /// <param name="image">The image.</param>
 /// <param name="store">Remembers what base images hold.</param>
-internal sealed class ImageDocuments(StagedImage image, BlobStore store)
+/// <param name="cancellationToken">Ends what is begun here.</param>
+internal sealed class ImageDocuments(StagedImage image, BlobStore store, CancellationToken cancellationToken)
 {
     private const string Sbom = ".spdx.json";
     private const string Provenance = ".provenance.json";
+
+    // Asked while layers are made.
+    private readonly Task<GitProvenance?> commit =
+        image.Attests ? GitProvenance.ReadAsync(image.Direct.ContextDirectory, cancellationToken) : Task.FromResult<GitProvenance?>(null);
+
+    private Task reporting = Task.CompletedTask;
 
     /// <summary>Slipway's version, as its package has it.</summary>
     public static string Version { get; } =
         typeof(ImageDocuments).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "0";
 
-    /// <summary>Writes the documents into <c>obj/</c>, and beside the archive.</summary>
+    /// <summary>Writes the documents into <c>obj/</c>, and beside the archive, and begins the report.</summary>
     /// <returns>Those that registries take.</returns>
-    /// <exception cref="SlipwayException">SLIP2562: a document cannot be written. SLIP2610: the report cannot.</exception>
-    public async Task<IReadOnlyList<Attachment>> WriteAsync(IReadOnlyList<DirectContent> contents, Digest inputs, string dockerfile, CancellationToken cancellationToken)
+    /// <exception cref="SlipwayException">SLIP2562: a document cannot be written.</exception>
+    public async Task<IReadOnlyList<Attachment>> WriteAsync(IReadOnlyList<DirectContent> contents, Digest inputs, string dockerfile)
     {
-        Report(contents[0]);
+        reporting = Task.Run(() => Report(contents[0]), CancellationToken.None);
         if (!image.Attests)
             return [];
-        var git = await GitProvenance.ReadAsync(image.Direct.ContextDirectory, cancellationToken);
+        var git = await commit;
         var attachments = new List<Attachment>();
         foreach (var content in contents)
         {
-            var facts = await FactsAsync(content, inputs, dockerfile, git, cancellationToken);
+            var facts = await FactsAsync(content, inputs, dockerfile, git);
             var suffix = contents.Count == 1 ? "" : SuffixOf(content.Image.Configuration.Platform);
             var sbom = Attestation.Spdx(facts, content.Image.Descriptor);
             var provenance = Attestation.Provenance(facts, content.Image.Descriptor);
-            await KeepAsync(suffix + Sbom, sbom, cancellationToken);
-            await KeepAsync(suffix + Provenance, provenance, cancellationToken);
+            await KeepAsync(suffix + Sbom, sbom);
+            await KeepAsync(suffix + Provenance, provenance);
             attachments.Add(Attestation.Attach(sbom, Attestation.SpdxType, content.Image.Descriptor, facts.Time));
             attachments.Add(Attestation.Attach(provenance, Attestation.ProvenanceType, content.Image.Descriptor, facts.Time));
         }
@@ -50,7 +57,22 @@ internal sealed class ImageDocuments(StagedImage image, BlobStore store)
         return attachments;
     }
 
-    private async Task<BuildFacts> FactsAsync(DirectContent content, Digest inputs, string dockerfile, GitProvenance? git, CancellationToken cancellationToken)
+    /// <summary>Waits for what was begun here and nothing else waits for. A report that fails is a warning: the image is made.</summary>
+    public async Task FinishAsync(IBuildLog log)
+    {
+        await ((Task)commit).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        try
+        {
+            await reporting;
+        }
+        catch (SlipwayException failure)
+        {
+            foreach (var diagnostic in failure.Diagnostics)
+                log.Report(diagnostic with { Severity = Severity.Warning });
+        }
+    }
+
+    private async Task<BuildFacts> FactsAsync(DirectContent content, Digest inputs, string dockerfile, GitProvenance? git)
     {
         var components = new List<SbomComponent>();
         var files = new List<(string, Digest, long)>();
@@ -98,7 +120,7 @@ internal sealed class ImageDocuments(StagedImage image, BlobStore store)
 
     private static string SuffixOf(Platform platform) => "." + platform.ToString().Replace('/', '-');
 
-    private async Task KeepAsync(string suffix, byte[] document, CancellationToken cancellationToken)
+    private async Task KeepAsync(string suffix, byte[] document)
     {
         List<string> paths = [Path.Combine(image.StateDirectory, image.Environment, StateFiles.NameOf(image.Direct.Name) + suffix)];
         if (image.Direct.Destinations.Archive is { } archive)

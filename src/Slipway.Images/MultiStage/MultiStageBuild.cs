@@ -52,10 +52,17 @@ public sealed class MultiStageBuild(DirectSettings settings, IBuildLog log)
             return await BuildAsync(image, generated, dockerfile, cancellationToken);
 
         generated.Unstage();
-        var documents = new ImageDocuments(image, new BlobStore(settings.CacheDirectory));
-        var result = await new DirectImages(settings, log).ApplyAsync(
-            Direct(image, dockerfile, generated), request, (contents, inputs) => documents.WriteAsync(contents, inputs, dockerfile.Text, cancellationToken), cancellationToken);
-        return result.Outcome;
+        var documents = new ImageDocuments(image, new BlobStore(settings.CacheDirectory), cancellationToken);
+        try
+        {
+            var result = await new DirectImages(settings, log).ApplyAsync(
+                Direct(image, dockerfile, generated), request, (contents, inputs) => documents.WriteAsync(contents, inputs, dockerfile.Text), cancellationToken);
+            return result.Outcome;
+        }
+        finally
+        {
+            await documents.FinishAsync(log);
+        }
     }
 
     private async Task<ImageOutcome> BuildAsync(StagedImage image, GeneratedDockerfile generated, StageDockerfile dockerfile, CancellationToken cancellationToken)
