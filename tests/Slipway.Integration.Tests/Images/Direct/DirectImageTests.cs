@@ -292,6 +292,46 @@ public sealed class DirectImageTests
         Assert.AreEqual(2, error.Position!.Value.Line);
     }
 
+    [TestMethod]
+    public async Task An_image_that_goes_nowhere_is_refused()
+    {
+        await using var project = (await StartAsync()).With("a.txt", "a");
+        var direct = new DirectProject(project);
+
+        var error = await direct.FailAsync(direct.Image(Dockerfile) with { Destinations = new ImageDestinations(null, Load: false, Push: false) });
+
+        Assert.AreEqual("SLIP2561", error.Code);
+    }
+
+    [TestMethod]
+    public async Task Of_platforms_that_the_engine_does_not_run_none_is_loaded()
+    {
+        await using var project = (await StartAsync()).With("a.txt", "a");
+        var direct = new DirectProject(project);
+        Platform[] others = [new("linux", "s390x"), new("linux", "ppc64le"), new("linux", "riscv64")];
+        var platforms = others.Where(platform => platform.Architecture != Platform.Host.Architecture).Take(2).Select(platform => new DirectPlatform(platform, [])).ToList();
+
+        var error = await direct.FailAsync(direct.Image("FROM scratch\nCOPY a.txt /x/\n") with { Platforms = platforms });
+
+        Assert.AreEqual("SLIP2559", error.Code);
+        StringAssert.Contains(error.Message, platforms[0].Platform.ToString());
+        Assert.IsNull(await project.Engine.Images.FindAsync(direct.Tag, project.Token));
+    }
+
+    [TestMethod]
+    public async Task A_base_image_with_triggers_takes_an_engine()
+    {
+        await using var project = (await StartAsync()).With("a.txt", "a");
+        var direct = new DirectProject(project);
+        var archive = Path.Combine(project.Root, "triggers.tar");
+        await direct.ApplyAsync(direct.Image("FROM scratch\nONBUILD COPY a.txt /y/\nCOPY a.txt /x/\n") with { Destinations = new ImageDestinations(archive, Load: false, Push: false) });
+
+        var error = await direct.FailAsync(direct.Image("FROM triggers\nCOPY a.txt /z/\n") with { BaseArchives = [new BaseArchive(archive, "triggers")] });
+
+        Assert.AreEqual("SLIP2558", error.Code);
+        Assert.AreEqual(1, error.Position!.Value.Line);
+    }
+
     private async Task<ImageProject> StartAsync() => await ImageProject.StartAsync(TestContext.CancellationToken);
 
     /// <summary>Builds when the files are old enough for their stamps to be trusted.</summary>
