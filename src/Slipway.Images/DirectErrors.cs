@@ -51,9 +51,6 @@ public static class DirectErrors
     public static Diagnostic BadMode(string mode, SourcePosition? position) => Diagnostic.Error(
         "SLIP2560", $"'{mode}' is no file mode. Use octal digits such as 0644 or 755.", position);
 
-    /// <summary>The record of the build could not be kept.</summary>
-    public static Diagnostic RecordNotKept(string path, string why) => ImageErrors.RecordNotKept(path, why);
-
     /// <summary>There is no report yet.</summary>
     public static Diagnostic NoReport(string path) => Diagnostic.Error(
         "SLIP2564", $"There is no report of images yet: {path} is written when an image is built. Build one, for example with -p:Env=Prod.");

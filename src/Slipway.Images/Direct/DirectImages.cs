@@ -110,7 +110,7 @@ public sealed class DirectImages(DirectSettings settings, IBuildLog log)
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            log.Report(DirectErrors.RecordNotKept(RecordPath(name), failure.Message));
+            log.Report(ImageErrors.RecordNotKept(RecordPath(name), failure.Message));
         }
     }
 

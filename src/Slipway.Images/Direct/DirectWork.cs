@@ -188,7 +188,7 @@ internal sealed class DirectWork(DirectImage image, DirectSettings settings, Blo
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            log.Report(DirectErrors.RecordNotKept(state.Built, failure.Message));
+            log.Report(ImageErrors.RecordNotKept(state.Built, failure.Message));
         }
     }
 
