@@ -1,3 +1,4 @@
+using Slipway.Files;
 using System.Security.Cryptography;
 using Slipway.Diagnostics;
 using Slipway.Images.Oci;

@@ -1,7 +1,7 @@
+using Slipway.Files;
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using Slipway.Images.Blobs;
-using Slipway.Images.Context;
 using Slipway.Images.Oci;
 
 namespace Slipway.Images.Archives;

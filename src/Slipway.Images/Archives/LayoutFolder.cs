@@ -1,6 +1,6 @@
+using Slipway.Files;
 using Slipway.Diagnostics;
 using Slipway.Images.Blobs;
-using Slipway.Images.Building;
 using Slipway.Images.Oci;
 
 namespace Slipway.Images.Archives;

@@ -1,3 +1,4 @@
+using Slipway.Files;
 using System.Globalization;
 using System.Text;
 

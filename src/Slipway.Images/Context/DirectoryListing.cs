@@ -1,3 +1,4 @@
+using Slipway.Files;
 using Slipway.Docker.Session;
 
 namespace Slipway.Images.Context;

@@ -1,3 +1,4 @@
+using Slipway.Files;
 namespace Slipway.Images.Context;
 
 /// <summary>Reads one directory of a walk. Its instances belong to one walk each.</summary>

@@ -1,3 +1,4 @@
+using Slipway.Files;
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 using System.Text;

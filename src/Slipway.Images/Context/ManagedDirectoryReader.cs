@@ -1,3 +1,4 @@
+using Slipway.Files;
 using System.Text;
 
 namespace Slipway.Images.Context;

@@ -1,3 +1,4 @@
+using Slipway.Files;
 using Slipway.Images.Building;
 using Slipway.Images.Context;
 using Slipway.Images.Layers;

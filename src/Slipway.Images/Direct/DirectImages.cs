@@ -1,3 +1,4 @@
+using Slipway.Files;
 using Slipway.Diagnostics;
 using Slipway.Docker.Credentials;
 using Slipway.Docker.Locating;

@@ -1,9 +1,9 @@
+using Slipway.Files;
 using Slipway.Docker;
 using Slipway.Docker.Locating;
 using Slipway.Docker.References;
 using Slipway.Images.Blobs;
 using Slipway.Images.Building;
-using Slipway.Images.Context;
 using Slipway.Images.Dockerfiles;
 using Slipway.Images.Fingerprints;
 using Slipway.Images.Oci;

@@ -1,7 +1,7 @@
+using Slipway.Files;
 using System.Globalization;
 using System.Text;
 using Slipway.Images.Building;
-using Slipway.Images.Context;
 
 namespace Slipway.Images.Direct;
 

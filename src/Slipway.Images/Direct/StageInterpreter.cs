@@ -1,8 +1,8 @@
+using Slipway.Files;
 using System.Text;
 using Slipway.Diagnostics;
 using Slipway.Docker.Session;
 using Slipway.Images.Building;
-using Slipway.Images.Context;
 using Slipway.Images.Dockerfiles;
 using Slipway.Images.Layers;
 using Slipway.Images.Oci;

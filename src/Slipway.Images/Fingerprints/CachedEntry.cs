@@ -1,3 +1,4 @@
+using Slipway.Files;
 using Slipway.Docker.Session;
 using Slipway.Images.Context;
 

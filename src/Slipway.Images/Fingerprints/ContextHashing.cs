@@ -1,3 +1,4 @@
+using Slipway.Files;
 using System.Security.Cryptography;
 using System.Text;
 using Slipway.Diagnostics;

@@ -1,3 +1,4 @@
+using Slipway.Files;
 using System.Text;
 using Slipway.Diagnostics;
 using Slipway.Images.Building;

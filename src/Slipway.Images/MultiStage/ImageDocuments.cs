@@ -1,3 +1,4 @@
+using Slipway.Files;
 using System.Reflection;
 using System.Security.Cryptography;
 using System.Text;

@@ -1,3 +1,4 @@
+using Slipway.Files;
 using Microsoft.Build.Framework;
 using Microsoft.Build.Utilities;
 using Slipway.Diagnostics;

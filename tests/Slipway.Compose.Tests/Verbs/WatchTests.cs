@@ -1,3 +1,4 @@
+using Slipway.Files;
 using System.Threading.Channels;
 using Slipway.Compose.Model;
 using Slipway.Compose.Verbs;

@@ -1,10 +1,10 @@
+using Slipway.Files;
 using System.Formats.Tar;
 using System.Text;
 using Slipway.Diagnostics;
 using Slipway.Docker.References;
 using Slipway.Images.Archives;
 using Slipway.Images.Blobs;
-using Slipway.Images.Context;
 using Slipway.Images.Oci;
 using Slipway.Images.Tests.Context;
 

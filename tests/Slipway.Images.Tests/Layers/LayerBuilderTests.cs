@@ -1,7 +1,7 @@
+using Slipway.Files;
 using System.Diagnostics;
 using System.Text;
 using Slipway.Images.Blobs;
-using Slipway.Images.Context;
 using Slipway.Images.Layers;
 using Slipway.Images.Oci;
 using Slipway.Images.Tests.Context;

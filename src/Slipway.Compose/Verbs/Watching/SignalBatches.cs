@@ -1,3 +1,4 @@
+using Slipway.Files;
 using System.Runtime.CompilerServices;
 using System.Threading.Channels;
 

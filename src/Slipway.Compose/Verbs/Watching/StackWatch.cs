@@ -1,3 +1,4 @@
+using Slipway.Files;
 using System.Threading.Channels;
 using Slipway.Compose.Containers;
 using Slipway.Compose.Planning;

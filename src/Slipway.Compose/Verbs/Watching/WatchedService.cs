@@ -1,3 +1,4 @@
+using Slipway.Files;
 using System.Diagnostics;
 using Slipway.Compose.Model;
 using Slipway.Compose.Planning;

@@ -1,4 +1,4 @@
-namespace Slipway.Images.Context;
+namespace Slipway.Files;
 
 /// <summary>What the file system says of a file without reading it.</summary>
 /// <param name="Size">Bytes; 0 for what is not a file.</param>

@@ -2,10 +2,10 @@ using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 using System.Text;
 
-namespace Slipway.Images.Context;
+namespace Slipway.Files;
 
 /// <summary>What tells whether a file on disk is as it was, got in one call and without opening it. Links are followed.</summary>
-internal static class FileStamp
+public static class FileStamp
 {
     private const int RegularFile = 8;
     private const int Folder = 4;

@@ -1,7 +1,7 @@
-namespace Slipway.Images.Building;
+namespace Slipway.Files;
 
 /// <summary>The form of the records in <c>obj/</c>: lines of fields between tabs.</summary>
-internal static class RecordText
+public static class RecordText
 {
     /// <summary>A field as it is written: nothing in it ends a field or a line.</summary>
     public static string Escape(string value) => value.AsSpan().IndexOfAny("%\t\n\r") >= 0

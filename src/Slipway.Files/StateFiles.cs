@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 
-namespace Slipway.Images.Building;
+namespace Slipway.Files;
 
 /// <summary>Names of the files in which images are remembered.</summary>
 public static class StateFiles

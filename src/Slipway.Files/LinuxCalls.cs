@@ -4,13 +4,13 @@ using System.Runtime.InteropServices;
 // Lets the calls be compiled ahead of time: a marshalling stub would be compiled in every cold process.
 [assembly: DisableRuntimeMarshalling]
 
-namespace Slipway.Images.Context;
+namespace Slipway.Files;
 
 /// <summary>
 /// The Linux system calls a walk needs, by number: names that are not UTF-8 survive, and a directory's entries are examined relative to it. The numbers and
 /// structures are the kernel's stable interface on 64-bit machines; the C library's own differ between glibc and musl.
 /// </summary>
-internal static class LinuxCalls
+public static class LinuxCalls
 {
     public const int NotFound = 2;
     public const int AccessDenied = 13;

@@ -2,10 +2,10 @@ using System.Runtime.InteropServices;
 using System.Text;
 using Microsoft.Win32.SafeHandles;
 
-namespace Slipway.Images.Archives;
+namespace Slipway.Files;
 
-/// <summary>What Linux copies and links by itself. The numbers are the kernel's stable interface on 64-bit machines (as in <see cref="Context.LinuxCalls"/>). What it declines the caller does by hand, which also tells why.</summary>
-internal static class SystemCopy
+/// <summary>What Linux copies and links by itself. The numbers are the kernel's stable interface on 64-bit machines (as in <see cref="LinuxCalls"/>). What it declines the caller does by hand, which also tells why.</summary>
+public static class SystemCopy
 {
     private const int CurrentDirectory = -100;
 

@@ -1,4 +1,4 @@
-namespace Slipway.Images.Building;
+namespace Slipway.Files;
 
 /// <summary>Keeps two builds of the same image apart: the second waits, and then finds nothing left to do.</summary>
 public static class FileLock

@@ -1,9 +1,9 @@
 using System.Threading.Channels;
 
-namespace Slipway.Compose.Verbs;
+namespace Slipway.Files;
 
 /// <summary>Tells what happens at some paths and below them. Errs on the side of telling too much.</summary>
-internal sealed class FileWatch : IDisposable
+public sealed class FileWatch : IDisposable
 {
     // The most that works on Windows shares; elsewhere it is only a memory buffer.
     private const int BufferSize = 64 * 1024;
