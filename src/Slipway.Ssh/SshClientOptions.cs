@@ -20,4 +20,15 @@ public sealed record SshClientOptions
 
     /// <summary>How often a silent connection is checked; three unanswered checks end it.</summary>
     public TimeSpan AliveInterval { get; init; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>
+    /// A fingerprint as ssh-keygen -lf prints it (<c>SHA256:…</c>), given by the user: the only host key taken, whatever known_hosts say. Null leaves the decision to the known hosts.
+    /// </summary>
+    public string? HostKeyFingerprint { get; init; }
+
+    /// <summary>Asked for a password or passphrase the client prompts for, once each; null never answers (<c>BatchMode</c>). The answer reaches ssh by askpass, never by argv or environment of another process.</summary>
+    public Func<string?>? Password { get; init; }
+
+    /// <summary>How long a connection lives on after its last use, for the next build to take up (<c>ControlPersist</c>); zero opens each anew. Without effect on Windows, whose client cannot.</summary>
+    public TimeSpan Reuse { get; init; }
 }
