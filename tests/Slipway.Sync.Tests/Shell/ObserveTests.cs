@@ -4,7 +4,7 @@ namespace Slipway.Sync.Tests.Shell;
 public sealed class ObserveTests
 {
     private const string OddNames = """
-        mkdir -p 'a b/c' '-rf' '...'; touch -- 'a b/c/-n' '-rf/*' $'new\nline' $'quote\'s "$x" `y`' $'raw\xff\xfebyte' ' lead' 'trail ' '...x' $'back\\slash' $'tab\t' 'ä€😀'
+        mkdir -p -- 'a b/c' '-rf' '...'; touch -- 'a b/c/-n' '-rf/*' $'new\nline' $'quote\'s "$x" `y`' $'raw\xff\xfebyte' ' lead' 'trail ' '...x' $'back\\slash' $'tab\t' 'ä€😀'
         ln -s 'a b' 'link to folder'; ln -s $'odd\n//target ' 'odd link'; ln -s nowhere $'dangling\nlink'; chmod +x -- '...x'
         """;
 

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text;
+using Slipway.Ssh.Shells;
 using Slipway.Sync.Paths;
 
 namespace Slipway.Sync.Endpoints.Shell;
@@ -20,7 +21,7 @@ internal sealed class ScriptText
     /// <summary>A word that is itself, whatever is in it.</summary>
     public ScriptText Quoted(ReadOnlySpan<byte> word)
     {
-        _bytes.Write(Quote(word));
+        _bytes.Write(ShellScript.Quote(word));
         return this;
     }
 
@@ -28,8 +29,6 @@ internal sealed class ScriptText
 
     /// <summary>Sets a variable.</summary>
     public ScriptText Set(string variable, string value) => Add(variable).Add("=").Quoted(value).Add("\n");
-
-    private static byte[] Quote(ReadOnlySpan<byte> word) => [(byte)'\'', .. Encoding.Latin1.GetBytes(Encoding.Latin1.GetString(word).Replace("'", "'\\''", StringComparison.Ordinal)), (byte)'\''];
 
     public ScriptText Number(long number) => Add(number.ToString(System.Globalization.CultureInfo.InvariantCulture));
 }
