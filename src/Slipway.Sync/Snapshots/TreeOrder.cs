@@ -3,7 +3,7 @@ using Slipway.Sync.Paths;
 namespace Slipway.Sync.Snapshots;
 
 /// <summary>Lists of entries in tree order.</summary>
-public static class EntryLists
+public static class TreeOrder
 {
     /// <summary>A list with some of its entries replaced by others of the same paths. Linear.</summary>
     /// <param name="entries">In tree order.</param>
