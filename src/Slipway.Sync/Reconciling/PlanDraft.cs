@@ -88,19 +88,12 @@ internal sealed class PlanDraft(ReconcileInput input) : ThreeWayWalk(input)
         }
 
         for (var i = 1; i < to.Count; i++) changes.Add(new Change(to[i].Path, to[i], null, Causes.OfGone(origin)));
-        KeepUntilDone(ancestor, from.Count > to.Count ? from : to);
-    }
 
-    // What a change that is not carried out leaves behind. Not what nobody has any more, nor what cannot be seen now: it would look removed on the side that it is not brought to.
-    private void KeepUntilDone(Branch ancestor, Branch side)
-    {
-        if (ancestor.Count == 0) return;
-        _ancestor.Add(ancestor[0]);
-        if (ancestor[0].Kind != EntryKind.Folder) return;
-        var matches = side.Match(ancestor);
-        for (var i = 1; i < matches.Length; i++)
+        // What a change that is not carried out leaves as it was. What the changed side has nothing of must not look removed there next time.
+        var matches = to.Match(ancestor);
+        foreach (var match in matches)
         {
-            if (matches[i] >= 0 && !Branch.IsProtected(side[i])) _ancestor.Add(ancestor[matches[i]]);
+            if (match >= 0) _ancestor.Add(ancestor[match]);
         }
     }
 }

@@ -40,7 +40,9 @@ internal static class ReconcileLaws
             NothingIsLost(pair, interrupted);
             var next = interrupted.After(interrupted.Plan());
             ASecondPlanIsEmpty(interrupted, interrupted.Plan(), next);
-            if (pair.Mode == SyncMode.Mirror) Assert.AreEqual(Tree.Print(pair.After(plan).Target), Tree.Print(next.Target), "after an interruption");
+            var whole = pair.After(plan);
+            Assert.AreEqual(Tree.Print(whole.Target), Tree.Print(next.Target), "the target after an interruption");
+            Assert.AreEqual(Tree.Print(whole.Source), Tree.Print(next.Source), "the source after an interruption");
         }
         catch (AssertFailedException e)
         {
