@@ -3,7 +3,7 @@ using Slipway.Diagnostics;
 namespace Slipway.Sync.Memory;
 
 /// <summary>
-/// The file a pair is remembered in: binary, versioned, closed by a checksum, replaced in one step. It holds <c>SLIPSYNC</c>, the version, the marker, when each side was looked at and its token, the lists
+/// The file a pair is remembered in: binary, versioned, closed by a checksum, replaced in one step. It holds <c>SLIPSYNC</c>, the version, the marker, the digest of the rules, when each side was looked at and its token, the lists
 /// of entries as one, the signatures, and the CRC-32C of all that; little-endian.
 /// </summary>
 public static class MemoryFile
@@ -68,6 +68,7 @@ public static class MemoryFile
         writer.Bytes(Magic);
         writer.UInt32(Version);
         writer.OptionalText(memory.Marker);
+        writer.OptionalText(memory.Rules);
         WriteSide(writer, memory.Source);
         WriteSide(writer, memory.Target);
         new EntryLists(memory.Source.Entries, memory.Target.Entries, memory.Ancestor).Write(writer);
@@ -84,7 +85,7 @@ public static class MemoryFile
         if (reader.UInt32() != Version) throw new InvalidDataException("another version of Slipway wrote it");
         var sum = new ByteReader(bytes[^ChecksumSize..]);
         if (Checksum.Of(bytes[..^ChecksumSize]) != sum.UInt32()) throw ByteReader.Malformed();
-        var marker = reader.OptionalText();
+        var (marker, rules) = (reader.OptionalText(), reader.OptionalText());
         var (sourceAt, sourceToken) = (reader.Int64(), reader.OptionalText());
         var (targetAt, targetToken) = (reader.Int64(), reader.OptionalText());
         var lists = EntryLists.Read(ref reader);
@@ -93,6 +94,7 @@ public static class MemoryFile
         return new SyncMemory
         {
             Marker = marker,
+            Rules = rules,
             Ancestor = lists.Ancestor,
             Source = new SideMemory(lists.Source, sourceAt, sourceToken),
             Target = new SideMemory(lists.Target, targetAt, targetToken),

@@ -1,3 +1,4 @@
+using Slipway.Sync.Snapshots;
 using Slipway.Sync.Transfer;
 
 namespace Slipway.Sync.Memory;
@@ -7,8 +8,10 @@ internal static class SignatureList
 {
     private const int StrongSize = 16;
 
-    // An empty path of an empty file: a length, a length, a size and a block size.
-    private const int LeastSize = 14;
+    private const int DigestSize = 32;
+
+    // An empty path of an empty file: a length, a length, a digest, a size and a block size.
+    private const int LeastSize = 14 + DigestSize;
 
     public static void Write(ByteWriter writer, IReadOnlyDictionary<string, BlockSignature> signatures)
     {
@@ -22,6 +25,7 @@ internal static class SignatureList
             var signature = signatures[path];
             writer.Text(path);
             writer.Int64(signature.Length);
+            writer.Bytes(DigestOf(signature));
             writer.UInt32((uint)signature.BlockSize);
             writer.Length(signature.Rolling.Length);
             writer.UInt32s(signature.Rolling);
@@ -37,12 +41,20 @@ internal static class SignatureList
         {
             var path = reader.Text();
             var length = reader.Int64();
+            var content = ContentDigest.FromBytes(reader.Bytes(DigestSize));
             var blockSize = reader.UInt32();
             var blocks = reader.Count(sizeof(uint) + StrongSize);
             if (blockSize is 0 or > int.MaxValue || length < 0 || blocks != (length / blockSize) + (length % blockSize == 0 ? 0 : 1)) throw ByteReader.Malformed();
-            if (!signatures.TryAdd(path, new BlockSignature(length, (int)blockSize, reader.UInt32s(blocks), reader.Bytes(blocks * StrongSize)))) throw ByteReader.Malformed();
+            if (!signatures.TryAdd(path, new BlockSignature(length, (int)blockSize, reader.UInt32s(blocks), reader.Bytes(blocks * StrongSize)) { Content = content })) throw ByteReader.Malformed();
         }
 
         return signatures;
+    }
+
+    private static byte[] DigestOf(BlockSignature signature)
+    {
+        var digest = new byte[DigestSize];
+        signature.Content.CopyTo(digest);
+        return digest;
     }
 }

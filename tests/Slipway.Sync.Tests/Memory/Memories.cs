@@ -11,6 +11,7 @@ internal static class Memories
     public static SyncMemory Small { get; } = new()
     {
         Marker = "0123456789abcdef0123456789abcdef",
+        Rules = "of then",
         Ancestor = [.. Tree.Parse("a=1 gone/g=3 d/x=1* l>a").Select(e => e with { Stamp = default })],
         Source = new SideMemory(Stamped(Tree.Parse("a=2 d/x=1* d/y=?70 l>ö gone~ p!"), 1), 1_800_000_000_123_456_789, null),
         Target = new SideMemory(Stamped(Tree.Parse("a=1 d/x=1* l>a only/t=4"), 2), -5, "token\0é"),
@@ -56,6 +57,7 @@ internal static class Memories
     public static void AreSame(SyncMemory expected, SyncMemory actual)
     {
         Assert.AreEqual(expected.Marker, actual.Marker);
+        Assert.AreEqual(expected.Rules, actual.Rules);
         Assert.AreSequenceEqual(expected.Ancestor, actual.Ancestor);
         foreach (var (left, right) in new[] { (expected.Source, actual.Source), (expected.Target, actual.Target) })
         {
