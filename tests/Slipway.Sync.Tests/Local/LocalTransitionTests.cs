@@ -8,7 +8,7 @@ public sealed class LocalTransitionTests
     private static readonly string[] s_states = ["nothing", "file", "other file", "executable", "link", "other link", "empty folder", "folder"];
 
     public static IEnumerable<object[]> Transitions =>
-        from kind in new[] { nameof(TreeOpenerKind.System), nameof(TreeOpenerKind.Managed) }
+        from kind in new[] { nameof(TreeOpenerKind.System), nameof(TreeOpenerKind.Managed), nameof(TreeOpenerKind.Segments) }
         from before in s_states
         from after in s_states
         select new object[] { kind, before, after };
