@@ -5,10 +5,10 @@ namespace Slipway.Sync.Tests.Local;
 [TestClass]
 public sealed class LocalTransitionTests
 {
-    private static readonly string[] s_states = ["nothing", "file", "other file", "executable", "link", "other link", "empty folder", "folder"];
+    private static readonly string[] s_states = ["nothing", "file", "other file", "executable", "link", "other link", "link to itself", "empty folder", "folder"];
 
     public static IEnumerable<object[]> Transitions =>
-        from kind in new[] { nameof(TreeOpenerKind.System), nameof(TreeOpenerKind.Managed) }
+        from kind in new[] { nameof(TreeOpenerKind.System), nameof(TreeOpenerKind.Managed), nameof(TreeOpenerKind.Segments) }
         from before in s_states
         from after in s_states
         select new object[] { kind, before, after };
@@ -45,6 +45,7 @@ public sealed class LocalTransitionTests
                 break;
             case "link": File.CreateSymbolicLink(path, "../b"); break;
             case "other link": File.CreateSymbolicLink(path, "nowhere"); break;
+            case "link to itself": File.CreateSymbolicLink(path, "path"); break;
             case "empty folder": Directory.CreateDirectory(path); break;
             case "folder":
                 Directory.CreateDirectory(Path.Combine(path, "deep", "deeper"));

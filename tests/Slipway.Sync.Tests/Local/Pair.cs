@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text;
 using Slipway.Sync.Endpoints;
 using Slipway.Sync.Endpoints.Local;
@@ -36,8 +37,12 @@ internal sealed class Pair : IAsyncDisposable
 
     public LocalFolder Target { get; }
 
-    public LocalFolder Open(string root, TreeOpenerKind kind = TreeOpenerKind.System) =>
-        kind == TreeOpenerKind.System ? new LocalFolder(root, Log) : new LocalFolder(root, Log, ManagedTree.OpenRoot);
+    public LocalFolder Open(string root, TreeOpenerKind kind = TreeOpenerKind.System) => kind switch
+    {
+        TreeOpenerKind.Managed => new LocalFolder(root, Log, ManagedTree.OpenRoot),
+        TreeOpenerKind.Segments when OperatingSystem.IsLinux() => new LocalFolder(root, Log, LinuxTree.OpenRootForSegments),
+        _ => new LocalFolder(root, Log),
+    };
 
     public string InSource(string path, string? content = null) => Write(SourceRoot, path, content);
 
@@ -99,7 +104,15 @@ internal sealed class Pair : IAsyncDisposable
     {
         await Source.DisposeAsync();
         await Target.DisposeAsync();
-        Directory.Delete(Folder, recursive: true);
+        if (!OperatingSystem.IsLinux())
+        {
+            Directory.Delete(Folder, recursive: true);
+            return;
+        }
+
+        // .NET cannot remove names that are not UTF-8, nor paths that are too long.
+        using var removing = Process.Start("rm", ["-rf", "--", Folder]);
+        await removing.WaitForExitAsync();
     }
 
     private static string Write(string root, string path, string? content)
@@ -114,6 +127,12 @@ internal sealed class Pair : IAsyncDisposable
 
 internal enum TreeOpenerKind
 {
+    /// <summary>The one of this system.</summary>
     System,
+
+    /// <summary>The one of .NET's own calls.</summary>
     Managed,
+
+    /// <summary>The one of Linux on old kernels.</summary>
+    Segments,
 }

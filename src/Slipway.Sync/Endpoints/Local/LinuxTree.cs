@@ -28,11 +28,11 @@ internal sealed class LinuxTree : Tree
     [ThreadStatic]
     private static byte[]? t_entries;
 
-    // Kernels before 5.6, and some sandboxes, lack openat2: then every segment is opened by itself.
-    private static bool s_opensWholePaths = true;
-
     private readonly int _root;
     private int _isDisposed;
+
+    // Kernels before 5.6, and some sandboxes, lack openat2: then every segment is opened by itself.
+    private bool _opensWholePaths = true;
 
     private LinuxTree(int root) => _root = root;
 
@@ -53,6 +53,14 @@ internal sealed class LinuxTree : Tree
             _ => throw Failure(error),
         };
         return error == 0 ? new LinuxTree(descriptor) : null;
+    }
+
+    /// <summary>As on kernels without openat2.</summary>
+    internal static LinuxTree? OpenRootForSegments(string root, out RootState state)
+    {
+        var tree = OpenRoot(root, out state);
+        if (tree is not null) tree._opensWholePaths = false;
+        return tree;
     }
 
     public override bool IsStillAt(string root)
@@ -189,18 +197,18 @@ internal sealed class LinuxTree : Tree
     /// <summary>The descriptor of a path below the root, or a negative number.</summary>
     private int OpenPath(string path, int flags)
     {
-        if (Volatile.Read(ref s_opensWholePaths))
+        if (Volatile.Read(ref _opensWholePaths))
         {
             var address = Put(0, path);
             var opened = LinuxTreeCalls.OpenBeneath(_root, address, flags, Address(HowAt));
             if (opened >= 0 || Marshal.GetLastSystemError() is not (LinuxTreeCalls.NoSuchCall or LinuxTreeCalls.NotPermitted)) return opened;
-            if (Marshal.GetLastSystemError() == LinuxTreeCalls.NoSuchCall) Volatile.Write(ref s_opensWholePaths, false);
+            if (Marshal.GetLastSystemError() == LinuxTreeCalls.NoSuchCall) Volatile.Write(ref _opensWholePaths, false);
         }
 
         return OpenSegments(path, flags);
     }
 
-    internal int OpenSegments(string path, int flags)
+    private int OpenSegments(string path, int flags)
     {
         var folder = _root;
         var start = 0;

@@ -117,7 +117,14 @@ internal sealed class ManagedTree : Tree
         var old = Try(from, full => full);
         Try(to, full =>
         {
-            if (Directory.Exists(old) && new DirectoryInfo(old).LinkTarget is null) Directory.Move(old, full);
+            if (new FileInfo(old).LinkTarget is { } target && replacing == Replacing.Nothing)
+            {
+                // File.Move looks for what a link leads to, and finds nothing behind one to itself.
+                if (Directory.Exists(old)) Directory.CreateSymbolicLink(full, target);
+                else File.CreateSymbolicLink(full, target);
+                Remove(from);
+            }
+            else if (Directory.Exists(old) && new DirectoryInfo(old).LinkTarget is null) Directory.Move(old, full);
             else File.Move(old, full, overwrite: replacing == Replacing.Whatever);
             return true;
         });
@@ -182,7 +189,7 @@ internal sealed class ManagedTree : Tree
 
     private static Entry? Look(FileSystemInfo item, string path, out int permissions)
     {
-        permissions = OperatingSystem.IsWindows() ? 0 : (int)item.UnixFileMode;
+        permissions = 0;
         if (item.LinkTarget is { } target)
         {
             var said = Path.DirectorySeparatorChar == '/' ? target : target.Replace(Path.DirectorySeparatorChar, '/');
@@ -190,6 +197,7 @@ internal sealed class ManagedTree : Tree
         }
 
         if (!item.Exists) return null;
+        permissions = OperatingSystem.IsWindows() ? 0 : (int)item.UnixFileMode;
         if (item is not FileInfo file) return new Entry(path, EntryKind.Folder);
         if ((file.Attributes & FileAttributes.Device) != 0) return new Entry(path, EntryKind.Problem) { Reason = "it is a pipe, socket or device" };
         return new Entry(path, EntryKind.File) { Executable = (permissions & (int)UnixFileMode.UserExecute) != 0, Stamp = new Stamp(file.Length, Modified(file), 0, 0) };

@@ -88,15 +88,15 @@ internal sealed class TreeScan : IListingChoice, IComparer<Entry>
         if (entry.Kind != EntryKind.Folder) return;
 
         var rules = _request.Rules;
-        if (rules is null || !rules.IsIgnored(entry.Path, isFolder: true))
+        if (_listsIgnored)
         {
-            EnterListed(entry, at);
+            if (rules!.MayIncludeBelow(entry.Path) || !rules.IsIgnored(entry.Path, isFolder: true)) EnterListed(entry, at);
             return;
         }
 
-        if (_listsIgnored)
+        if (rules is null || !rules.MayIncludeBelow(entry.Path) || !rules.IsIgnored(entry.Path, isFolder: true))
         {
-            if (rules.MayIncludeBelow(entry.Path)) EnterListed(entry, at);
+            EnterListed(entry, at);
             return;
         }
 
