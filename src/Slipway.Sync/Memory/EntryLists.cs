@@ -64,9 +64,8 @@ internal sealed record EntryLists(IReadOnlyList<Entry> Source, IReadOnlyList<Ent
 
     private static void WriteOne(ByteWriter writer, string former, string path, Entry? source, Entry? target, Entry? ancestor)
     {
-        var first = source ?? target ?? ancestor!;
         var isTargetSame = source is not null && target is not null && EntryForm.IsSame(source, target);
-        var isAncestorSame = ancestor is not null && ancestor != first && EntryForm.IsSame(first, ancestor);
+        var isAncestorSame = ancestor is not null && (source ?? target) is { } first && EntryForm.IsSame(first, ancestor);
         var flags = (source is null ? 0 : OnSource) | (target is null ? 0 : OnTarget) | (ancestor is null ? 0 : InAncestor)
             | (isTargetSame ? TargetIsSame : 0) | (isAncestorSame ? AncestorIsSame : 0)
             | (source is null || source.Stamp == default ? 0 : SourceHasStamp) | (target is null || target.Stamp == default ? 0 : TargetHasStamp);

@@ -133,6 +133,16 @@ public sealed class MemoryFileTests
         Assert.AreSame(read.Source.Entries[5].Path, read.Ancestor[5].Path);
     }
 
+    [TestMethod]
+    public void Lists_that_share_their_entries_are_written_once()
+    {
+        var entries = Memories.Large(100).Ancestor;
+        var shared = new SyncMemory { Ancestor = entries, Source = new SideMemory(entries, 0, null), Target = new SideMemory(entries, 0, null) };
+        var bytes = Bytes(shared);
+        Memories.AreSame(shared, MemoryFile.Parse(bytes));
+        Assert.IsLessThan(100 * (32 + 12) + 1000, bytes.Length);
+    }
+
     private static byte[] Bytes(SyncMemory memory) => MemoryFile.Format(memory).Written.ToArray();
 
     private static byte[] Sealed(byte[] bytes)
