@@ -16,20 +16,45 @@ internal static class SideAfter
     private const long Tick = 20_000_000;
     private const long Second = 1_000_000_000;
 
-    /// <summary>The side as observed, with the changes made to it.</summary>
-    public static SideMemory Of(Observation seen, IReadOnlyList<ChangeResult> results)
+    /// <summary>The side as observed, with the changes made to it, and with what was learnt of its files by reading them for the other side.</summary>
+    /// <param name="seen">The side as it was found.</param>
+    /// <param name="results">What was done to it.</param>
+    /// <param name="onOther">What was done to the other side with its content.</param>
+    public static SideMemory Of(Observation seen, IReadOnlyList<ChangeResult> results, IReadOnlyList<ChangeResult> onOther)
     {
-        var entries = WithoutDoubtful(seen);
+        var known = WithoutDoubtful(seen with { Entries = WithDigests(seen.Entries, onOther) });
         var gone = new HashSet<string>(StringComparer.Ordinal);
         var now = new List<Entry>();
         foreach (var result in results)
         {
             if (!result.Done) continue;
-            if (result.Now is { } entry) now.Add(entry);
-            else gone.Add(result.Change.Path);
+            if (result.Now is null) gone.Add(result.Change.Path);
+            else now.Add(Known(result.Now, result.Change.After));
         }
 
-        return new SideMemory(TreeOrder.Update(TreeOrder.Without(entries, gone), now), seen.ObservedAt, results.Count == 0 ? seen.Token : null);
+        return new SideMemory(TreeOrder.Update(TreeOrder.Without(known, gone), now), seen.ObservedAt, results.Count == 0 ? seen.Token : null);
+    }
+
+    /// <summary>What is there, with the content that was put there.</summary>
+    private static Entry Known(Entry now, Entry? put) =>
+        now.Digest.IsKnown || put is null || now.Kind != EntryKind.File || put.Kind != EntryKind.File || now.Stamp.Size != put.Stamp.Size ? now : now with { Digest = put.Digest };
+
+    private static IReadOnlyList<Entry> WithDigests(IReadOnlyList<Entry> entries, IReadOnlyList<ChangeResult> onOther)
+    {
+        if (onOther.Count == 0) return entries;
+        var read = new Dictionary<string, Entry>(StringComparer.Ordinal);
+        foreach (var result in onOther)
+        {
+            if (result.Change is { After: { Kind: EntryKind.File, Digest.IsKnown: true } after, Origin: null }) read[after.Path] = after;
+        }
+
+        var learnt = new List<Entry>();
+        foreach (var entry in entries)
+        {
+            if (entry.Kind == EntryKind.File && !entry.Digest.IsKnown && read.TryGetValue(entry.Path, out var same) && same.Stamp == entry.Stamp) learnt.Add(entry with { Digest = same.Digest });
+        }
+
+        return TreeOrder.Update(entries, learnt);
     }
 
     private static IReadOnlyList<Entry> WithoutDoubtful(Observation seen)

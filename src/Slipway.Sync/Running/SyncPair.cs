@@ -102,8 +102,8 @@ public sealed class SyncPair : IAsyncDisposable
             Marker = marker,
             Rules = rules.Digest,
             Ancestor = AncestorAfter.Merge(plan, onTarget, onSource),
-            Source = SideAfter.Of(seen.Source, onSource),
-            Target = SideAfter.Of(seen.Target, onTarget),
+            Source = SideAfter.Of(seen.Source, onSource, onTarget),
+            Target = SideAfter.Of(seen.Target, onTarget, onSource),
             Signatures = transfer.Signatures,
         });
         return new SyncOutcome(plan, onTarget, onSource);
