@@ -68,8 +68,8 @@ public sealed class IgnoreRules
         new(IgnoreList.Of(ignore, foldCase: false), new IncludeList(IgnoreList.Of(include, foldCase: false), foldCase: false), RepositoryLists.None);
 
     /// <summary>
-    /// Adds git's own lists for the repository a folder belongs to: .git/info/exclude and core.excludesFile, and the .gitignore files of the folders above it within the repository. Whether the repository
-    /// ignores the folder itself is not asked. Without a repository nothing is added.
+    /// Adds git's own lists for the repository a folder belongs to: .git/info/exclude and core.excludesFile, and the .gitignore files of the folders above it within the repository. Without a
+    /// repository, or when the repository ignores the folder itself, nothing is added.
     /// </summary>
     /// <param name="root">The tree's absolute path on this machine.</param>
     /// <exception cref="SlipwayException">SLIP4050: a list or configuration file is there but cannot be read.</exception>
@@ -149,16 +149,7 @@ public sealed class IgnoreRules
             if (verdict != Verdict.None) return verdict;
         }
 
-        if (repository.Exclude is null && repository.Excludes is null && repository.Parents.Count == 0) return Verdict.None;
-        var fromTop = repository.Above.Length == 0 ? bytes : repository.Above + bytes;
-        foreach (var parent in repository.Parents)
-        {
-            verdict = parent.List.Decide(fromTop.AsSpan(parent.Start), name, isFolder);
-            if (verdict != Verdict.None) return verdict;
-        }
-
-        verdict = repository.Exclude?.Decide(fromTop, name, isFolder) ?? Verdict.None;
-        return verdict != Verdict.None ? verdict : repository.Excludes?.Decide(fromTop, name, isFolder) ?? Verdict.None;
+        return repository.Decide(bytes, isFolder);
     }
 
     /// <summary>The ignore files that are about a path, deepest first.</summary>
