@@ -37,6 +37,15 @@ internal static class SshErrors
     public static Diagnostic ConnectionLost(SshDestination to, string said) => Diagnostic.Error(
         "SLIP1110", $"The SSH connection to {to} was lost ({said}); check the network and the host, then build again");
 
+    public static Diagnostic NoShell(SshDestination to, string said) => Diagnostic.Error(
+        "SLIP1111", $"No POSIX shell was had on {to} ({said}); the account needs a login shell that runs commands ('exec /bin/sh') and passes their input and output on");
+
+    public static Diagnostic ShellSilent(SshDestination to, TimeSpan after) => Diagnostic.Error(
+        "SLIP1112", $"The shell of {to} did not answer within {after.TotalSeconds:0} seconds; see whether a login script there (.profile, .bashrc) waits or reads input: ssh {Hand(to)} exec /bin/sh");
+
+    public static Diagnostic ShellUnfit(SshDestination to) => Diagnostic.Error(
+        "SLIP1113", $"The shell of {to} does not say what is needed of it: uname, id and an absolute home folder (HOME); install POSIX tools there or mend the account");
+
     private static string Hand(SshDestination to) => to.Port is { } port ? $"-p {port} {to with { Port = null }}" : to.ToString();
 
     private static string Shown(string text)

@@ -26,11 +26,6 @@ internal static class SshFailure
     private static string LastLine(string text)
     {
         var lines = text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-        return lines.Length == 0 ? "ssh said nothing" : Printable(lines[^1]);
+        return lines.Length == 0 ? "ssh said nothing" : Printable.Line(lines[^1]);
     }
-
-    private static string Printable(string line) => string.Create(line.Length, line, static (to, from) =>
-    {
-        for (var i = 0; i < from.Length; i++) to[i] = char.IsControl(from[i]) ? ' ' : from[i];
-    });
 }

@@ -30,7 +30,7 @@ public sealed record RemoteHost
     /// <summary><c>stat -f</c> with formats (BSD, macOS).</summary>
     public bool HasBsdStat { get; init; }
 
-    /// <summary><c>dd iflag=fullblock</c>: exact reads from the channel; without it input travels over a connection of its own.</summary>
+    /// <summary><c>dd iflag=fullblock</c>: exact reads from the channel in one process a block; without it input takes one a read.</summary>
     public bool HasFullBlock { get; init; }
 
     /// <summary>The command that prints SHA-256 in sha256sum's form from names: <c>sha256sum</c> or <c>shasum -a 256</c>; empty when there is none.</summary>

@@ -5,5 +5,6 @@ public static class RemoteShell
 {
     /// <summary>Opens the channel and probes the host; one round trip after connecting.</summary>
     /// <exception cref="Diagnostics.SlipwayException">SLIP11xx: what failed: name, port, host key, key, password, shell.</exception>
-    public static Task<IRemoteShell> OpenAsync(ISshChannelFactory channels, SshDestination destination, CancellationToken cancellationToken) => throw new NotImplementedException();
+    public static async Task<IRemoteShell> OpenAsync(ISshChannelFactory channels, SshDestination destination, CancellationToken cancellationToken) =>
+        new ShellSession(channels, destination, await ShellConnection.OpenAsync(channels, destination, cancellationToken));
 }

@@ -14,5 +14,27 @@ public sealed record ShellScript(ReadOnlyMemory<byte> Text)
     public static ShellScript Of(string text) => new(System.Text.Encoding.UTF8.GetBytes(text));
 
     /// <summary>A word in single quotes that no shell reads as anything but itself. A NUL is an <see cref="ArgumentException"/>.</summary>
-    public static byte[] Quote(ReadOnlySpan<byte> word) => throw new NotImplementedException();
+    public static byte[] Quote(ReadOnlySpan<byte> word)
+    {
+        if (word.Contains((byte)0)) throw new ArgumentException("A word of a shell holds a NUL.", nameof(word));
+        var quotes = word.Count((byte)'\'');
+        var quoted = new byte[word.Length + 3 * quotes + 2];
+        var at = 0;
+        quoted[at++] = (byte)'\'';
+        foreach (var b in word)
+        {
+            if (b == '\'')
+            {
+                "'\\''"u8.CopyTo(quoted.AsSpan(at));
+                at += 4;
+            }
+            else
+            {
+                quoted[at++] = b;
+            }
+        }
+
+        quoted[at] = (byte)'\'';
+        return quoted;
+    }
 }

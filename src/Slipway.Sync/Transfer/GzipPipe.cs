@@ -1,0 +1,126 @@
+using System.Buffers;
+using System.IO.Compression;
+using System.Threading.Channels;
+using Slipway.Ssh;
+
+namespace Slipway.Sync.Transfer;
+
+/// <summary>
+/// Compresses what is written in blocks on several cores, each block a member of one gzip file (RFC 1952 2.2). What does not become smaller is stored, and blocks after it are stored without trying
+/// for a while. Memory is a few blocks.
+/// </summary>
+internal sealed class GzipPipe : SequentialStream
+{
+    private const int BlockSize = 512 * 1024;
+
+    // After a block that gained nothing, so many are stored untried.
+    private const int Untried = 7;
+
+    private static readonly ZLibCompressionOptions s_compressed = new() { CompressionLevel = 2 };
+    private static readonly ZLibCompressionOptions s_stored = new() { CompressionLevel = 0 };
+
+    private readonly Stream _to;
+    private readonly CancellationToken _cancellationToken;
+    private readonly Channel<Task<MemoryStream>> _blocks = Channel.CreateBounded<Task<MemoryStream>>(Math.Max(2, Environment.ProcessorCount));
+    private readonly Task _writing;
+    private byte[] _block = ArrayPool<byte>.Shared.Rent(BlockSize);
+    private int _filled;
+    private int _stored;
+
+    /// <summary>A pipe into a stream that stays open.</summary>
+    public GzipPipe(Stream to, CancellationToken cancellationToken)
+    {
+        (_to, _cancellationToken) = (to, cancellationToken);
+        _writing = WriteBlocksAsync();
+    }
+
+    public override bool CanRead => false;
+
+    public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        if (buffer.Length > BlockSize - _filled) return WriteManyAsync(buffer);
+        buffer.Span.CopyTo(_block.AsSpan(_filled));
+        _filled += buffer.Length;
+        return ValueTask.CompletedTask;
+    }
+
+    /// <summary>Sends what is left and waits until all is written.</summary>
+    public async Task CompleteAsync()
+    {
+        if (_filled > 0) await PassOnAsync();
+        _blocks.Writer.Complete();
+        await _writing;
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing && _block.Length > 0)
+        {
+            _blocks.Writer.TryComplete();
+            ArrayPool<byte>.Shared.Return(_block);
+            _block = [];
+        }
+
+        base.Dispose(disposing);
+    }
+
+    private async ValueTask WriteManyAsync(ReadOnlyMemory<byte> buffer)
+    {
+        while (buffer.Length > 0)
+        {
+            var count = Math.Min(buffer.Length, BlockSize - _filled);
+            buffer.Span[..count].CopyTo(_block.AsSpan(_filled));
+            _filled += count;
+            buffer = buffer[count..];
+            if (_filled == BlockSize) await PassOnAsync();
+        }
+    }
+
+    private async Task PassOnAsync()
+    {
+        var (block, length) = (_block, _filled);
+        (_block, _filled) = (ArrayPool<byte>.Shared.Rent(BlockSize), 0);
+        while (await _blocks.Writer.WaitToWriteAsync(_cancellationToken))
+        {
+            if (_blocks.Writer.TryWrite(Task.Run(() => Compress(block, length), _cancellationToken))) return;
+        }
+
+        // Writing failed, which is told now rather than at the end.
+        await _writing;
+    }
+
+    private MemoryStream Compress(byte[] block, int length)
+    {
+        var isTried = Volatile.Read(ref _stored) <= 0;
+        var member = Member(block, length, isTried ? s_compressed : s_stored);
+        if (!isTried) Interlocked.Decrement(ref _stored);
+        else if (member.Length > length - length / 16L) Volatile.Write(ref _stored, Untried);
+        ArrayPool<byte>.Shared.Return(block);
+        return member;
+    }
+
+    private static MemoryStream Member(byte[] block, int length, ZLibCompressionOptions options)
+    {
+        var member = new MemoryStream(length / 2);
+        using (var gzip = new GZipStream(member, options, leaveOpen: true)) gzip.Write(block, 0, length);
+        member.Position = 0;
+        return member;
+    }
+
+    private async Task WriteBlocksAsync()
+    {
+        try
+        {
+            await foreach (var block in _blocks.Reader.ReadAllAsync(_cancellationToken))
+            {
+                using var member = await block;
+                await _to.WriteAsync(member.GetBuffer().AsMemory(0, (int)member.Length), _cancellationToken);
+            }
+        }
+        catch (Exception exception)
+        {
+            _blocks.Writer.TryComplete(exception);
+            throw;
+        }
+    }
+}
