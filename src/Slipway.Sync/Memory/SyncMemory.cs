@@ -12,6 +12,9 @@ public sealed record SyncMemory
     /// <summary>The marker's id of the target this belongs to; null before the first sync.</summary>
     public string? Marker { get; init; }
 
+    /// <summary>The digest of the rules both sides were seen through; null before the first sync.</summary>
+    public string? Rules { get; init; }
+
     /// <summary>What both sides agreed on, in tree order, without stamps.</summary>
     public IReadOnlyList<Entry> Ancestor { get; init; } = [];
 

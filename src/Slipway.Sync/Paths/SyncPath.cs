@@ -68,18 +68,18 @@ public static class SyncPath
         return bytes[..count];
     }
 
-    /// <summary>For messages and plans: control characters and what is not UTF-8 as <c>\xNN</c>.</summary>
+    /// <summary>For messages and plans: control characters and what is not UTF-8 as <c>\xNN</c>; what breaks lines or turns the writing direction as a blank.</summary>
     public static string Display(string path)
     {
         var isPlain = true;
-        foreach (var c in path) isPlain &= !char.IsControl(c) && !char.IsSurrogate(c) && c is not ('\u2028' or '\u2029');
+        foreach (var c in path) isPlain &= !char.IsControl(c) && !char.IsSurrogate(c) && !IsLayout(c);
         if (isPlain) return path;
         var text = new StringBuilder();
         for (var i = 0; i < path.Length; i++)
         {
             if (IsRawByte(path, i)) text.Append(CultureInfo.InvariantCulture, $"\\x{path[i] - FirstRawByte + 0x80:x2}");
             else if (char.IsControl(path[i])) text.Append(CultureInfo.InvariantCulture, $"\\x{(int)path[i]:x2}");
-            else if (path[i] is '\u2028' or '\u2029') text.Append(' ');
+            else if (IsLayout(path[i])) text.Append(' ');
             else text.Append(path[i]);
         }
 
@@ -105,7 +105,7 @@ public static class SyncPath
         return null;
     }
 
-    /// <summary>Why a symbolic link must not be made here: absolute, or it leads out of the root. Null when it may.</summary>
+    /// <summary>Why a symbolic link must not be made here: absolute, or it leads out of the root, or it might by way of another link. Null when it may.</summary>
     /// <param name="path">The link.</param>
     /// <param name="target">What it says.</param>
     public static string? WhyLinkEscapes(string path, string target)
@@ -114,12 +114,19 @@ public static class SyncPath
         if (target[0] == '/' || (OperatingSystem.IsWindows() && (target.Contains(':') || target[0] == '\\'))) return "it leads to an absolute path";
         var depth = 0;
         foreach (var c in path) depth += c == '/' ? 1 : 0;
+        var isBelow = false;
         foreach (var range in target.AsSpan().Split('/'))
         {
             var name = target.AsSpan(range);
-            if (name is "..") depth--;
-            else if (!name.IsEmpty && name is not ".") depth++;
-            if (depth < 0) return "it leads out of the folder";
+            if (name is not "..")
+            {
+                isBelow |= !name.IsEmpty && name is not ".";
+                continue;
+            }
+
+            // With 'a/b/link' leading to the root, 'a/b/link/..' is out of it.
+            if (isBelow) return "it goes up from what may be a link itself";
+            if (--depth < 0) return "it leads out of the folder";
         }
 
         return null;
@@ -146,6 +153,9 @@ public static class SyncPath
 
     // '/' before everything, so that what is in a folder follows it.
     private static int Rank(string path, int at) => path[at] == '/' ? 0 : path[at] + 1;
+
+    // Line and paragraph separators, and the marks of bidirectional text (UAX #9): with them a name looks like another.
+    private static bool IsLayout(char c) => c is (>= '\u2028' and <= '\u202e') or (>= '\u2066' and <= '\u2069') or '\u200e' or '\u200f' or '\u061c';
 
     // A low surrogate after a high one is half of a character.
     private static bool IsRawByte(string path, int at) => path[at] is >= FirstRawByte and <= LastRawByte && (at == 0 || !char.IsHighSurrogate(path[at - 1]));

@@ -9,6 +9,9 @@ namespace Slipway.Sync.Reconciling;
 /// <param name="Cause">Why, for the plan: <c>new</c>, <c>changed</c>, <c>executable bit</c>, <c>gone from the source</c>…</param>
 public sealed record Change(string Path, Entry? Before, Entry? After, string Cause)
 {
+    /// <summary>The other side's file that the content is read from, where it is another path than this one; null where it is the same.</summary>
+    public Entry? Origin { get; init; }
+
     /// <summary>Whether a file's content must come from the other side: not for a mere change of the executable bit.</summary>
     public bool NeedsContent => After is { Kind: EntryKind.File } && !(Before is { Kind: EntryKind.File } && Before.Digest.IsKnown && Before.Digest == After.Digest);
 }

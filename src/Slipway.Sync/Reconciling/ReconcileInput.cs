@@ -9,6 +9,9 @@ namespace Slipway.Sync.Reconciling;
 /// <param name="Target">The target as it is, the source's rules applied.</param>
 public sealed record ReconcileInput(SyncMode Mode, IReadOnlyList<Entry> Ancestor, IReadOnlyList<Entry> Source, IReadOnlyList<Entry> Target)
 {
-    /// <summary>In two-way-safe, keeps both files of a conflict: the target's stays, the source's is copied beside it on both sides as <c>name.conflict-source.ext</c> (numbered when that exists).</summary>
+    /// <summary>
+    /// In two-way-safe, keeps both files of a conflict: the target's stays, the source's is copied beside it on both sides as <c>name.conflict-source.ext</c> (numbered when that exists). It takes two syncs,
+    /// since the source's own file gives way only where both sides have the copy.
+    /// </summary>
     public bool KeepBoth { get; init; }
 }

@@ -1,3 +1,5 @@
+using Slipway.Sync.Snapshots;
+
 namespace Slipway.Sync.Transfer;
 
 /// <summary>
@@ -8,4 +10,8 @@ namespace Slipway.Sync.Transfer;
 /// <param name="BlockSize">Bytes; the last block may be shorter.</param>
 /// <param name="Rolling">One for each block.</param>
 /// <param name="Strong">16 bytes for each block.</param>
-public sealed record BlockSignature(long Length, int BlockSize, uint[] Rolling, byte[] Strong);
+public sealed record BlockSignature(long Length, int BlockSize, uint[] Rolling, byte[] Strong)
+{
+    /// <summary>Of the whole content; not known for a signature that the other side computed.</summary>
+    public ContentDigest Content { get; init; }
+}

@@ -2,6 +2,7 @@ using Microsoft.Build.Framework;
 using Slipway.Compose.Loading;
 using Slipway.Compose.Running;
 using Slipway.Docker.Locating;
+using Slipway.Tasks.Sync;
 
 namespace Slipway.Tasks.Compose;
 
@@ -51,6 +52,9 @@ public abstract class ComposeTask : SlipwayTask
     /// <summary>The name of a docker CLI context; empty for the current one.</summary>
     public string DockerContext { get; set; } = "";
 
+    /// <summary>How hosts of ssh:// engines are reached: the item <c>SlipwaySsh</c>, made of the project's ssh properties.</summary>
+    public ITaskItem[] SshOptions { get; set; } = [];
+
     /// <summary>The verb's properties, told apart from environment variables of the same names.</summary>
     private protected GivenProperties Given => given ??= new GivenProperties(BuildEngine, TaskEnvironment.GetEnvironmentVariables());
 
@@ -82,6 +86,7 @@ public abstract class ComposeTask : SlipwayTask
                 DockerHost = Given.Text(nameof(DockerHost), DockerHost),
                 Context = Given.Text(nameof(DockerContext), DockerContext),
                 Variable = Variable,
+                SshChannels = SshClient.Deferred(SshOptions, Absolute, Variable),
             },
             Sources = sources,
             StateDirectory = Path.Combine(Absolute(StateDirectory), Environment),

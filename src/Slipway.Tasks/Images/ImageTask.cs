@@ -2,6 +2,7 @@ using Microsoft.Build.Framework;
 using Microsoft.Build.Utilities;
 using Slipway.Docker.Locating;
 using Slipway.Images.Building;
+using Slipway.Tasks.Sync;
 
 namespace Slipway.Tasks.Images;
 
@@ -34,6 +35,9 @@ public abstract class ImageTask : SlipwayTask
     /// <summary>The name of a docker CLI context; empty for the current one.</summary>
     public string DockerContext { get; set; } = "";
 
+    /// <summary>How hosts of ssh:// engines are reached: the item <c>SlipwaySsh</c>, made of the project's ssh properties.</summary>
+    public ITaskItem[] SshOptions { get; set; } = [];
+
     /// <summary>Whether to print what would be done, and do nothing.</summary>
     public bool PlanOnly { get; set; }
 
@@ -60,6 +64,7 @@ public abstract class ImageTask : SlipwayTask
         DockerHost = NullIfEmpty(DockerHost),
         Context = NullIfEmpty(DockerContext),
         Variable = Variable,
+        SshChannels = SshClient.Deferred(SshOptions, Absolute, Variable),
     };
 
     /// <summary>

@@ -32,6 +32,8 @@ public sealed class DockerBuild : Microsoft.Build.Utilities.Task, IMultiThreadab
 
     public string DockerContext { get; set; } = "";
 
+    public ITaskItem[] SshOptions { get; set; } = [];
+
     public bool PlanOnly { get; set; }
 
     public string LogLevel { get; set; } = "";

@@ -64,6 +64,8 @@ public sealed class MultiStageImage : Microsoft.Build.Utilities.Task, IMultiThre
 
     public string DockerContext { get; set; } = "";
 
+    public ITaskItem[] SshOptions { get; set; } = [];
+
     public bool PlanOnly { get; set; }
 
     public string LogLevel { get; set; } = "";

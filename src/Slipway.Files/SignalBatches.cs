@@ -1,11 +1,10 @@
-using Slipway.Files;
 using System.Runtime.CompilerServices;
 using System.Threading.Channels;
 
-namespace Slipway.Compose.Verbs;
+namespace Slipway.Files;
 
 /// <summary>Takes signals together that come shortly after each other: what an editor, a compiler or git does in one go is one change.</summary>
-internal static class SignalBatches
+public static class SignalBatches
 {
     /// <param name="signals">The signals; when it is completed the batches end.</param>
     /// <param name="quiet">A batch ends when nothing came for this long.</param>

@@ -1,0 +1,15 @@
+namespace Slipway.Sync.Endpoints.Local;
+
+/// <summary>Finds out which names a file system takes for the same, by making one.</summary>
+internal static class NameProbe
+{
+    public static bool FoldsNames(Tree tree)
+    {
+        var id = Guid.NewGuid().ToString("N");
+        var composed = $"{StatePaths.Root}/probe-{id}-\u00e9";
+        StateFile.Create(tree, composed, "");
+        var folds = tree.Find($"{StatePaths.Root}/PROBE-{id}-\u00e9", out _) is not null || tree.Find($"{StatePaths.Root}/probe-{id}-e\u0301", out _) is not null;
+        tree.Remove(composed);
+        return folds;
+    }
+}

@@ -1,0 +1,36 @@
+using System.Text;
+
+namespace Slipway.Sync.Endpoints.Local;
+
+/// <summary>The small text files of the state folder.</summary>
+internal static class StateFile
+{
+    private const int Largest = 4096;
+
+    /// <summary>Creates one that is not there.</summary>
+    /// <exception cref="IOException">It cannot be written.</exception>
+    public static void Create(Tree tree, string path, string text)
+    {
+        using var file = tree.CreateFile(path, 0x180);
+        RandomAccess.Write(file, Encoding.UTF8.GetBytes(text), 0);
+    }
+
+    /// <summary>Writes one in one step, whether it is there or not.</summary>
+    /// <exception cref="IOException">It cannot be written.</exception>
+    public static void Replace(Tree tree, string path, string text)
+    {
+        var fresh = $"{path}.{Guid.NewGuid():N}";
+        Create(tree, fresh, text);
+        tree.Rename(fresh, path, Replacing.Whatever);
+    }
+
+    /// <summary>What one says; null when there is none, or it is none of these.</summary>
+    public static string? Read(Tree tree, string path)
+    {
+        using var file = tree.OpenFile(path, out _);
+        if (file is null) return null;
+        Span<byte> content = stackalloc byte[Largest];
+        var length = RandomAccess.Read(file, content, 0);
+        return length == Largest ? null : Encoding.UTF8.GetString(content[..length]);
+    }
+}

@@ -1,0 +1,143 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using System.Threading.Channels;
+using Slipway.Ssh;
+
+namespace Slipway.Integration.Tests.Ssh;
+
+/// <summary>A real sshd with throw-away keys on a free port of 127.0.0.1, for the user who runs the tests.</summary>
+internal sealed class SshServer : IDisposable
+{
+    private const string Program = "/usr/sbin/sshd";
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+
+    private readonly Process sshd;
+    private readonly List<string> log = [];
+    private readonly Channel<string> news = Channel.CreateUnbounded<string>();
+
+    private SshServer(string folder, int port, Process sshd) => (Folder, Port, this.sshd) = (folder, port, sshd);
+
+    /// <summary>
+    /// Keys and files of this server, gone with it: <c>host</c>, <c>user</c> (accepted), <c>other</c> (not accepted) with their <c>.pub</c>, <c>authorized_keys</c>; <c>known</c> (the host's key), <c>changed</c>
+    /// (another key for the host), <c>empty</c>; <c>config</c> (an empty ssh configuration).
+    /// </summary>
+    public string Folder { get; }
+
+    public int Port { get; }
+
+    /// <summary>The user of the tests on this server.</summary>
+    public SshDestination Destination => new("127.0.0.1", Environment.UserName, Port);
+
+    /// <summary>What connects: the accepted key, the known host key, nothing of the user's own configuration.</summary>
+    public SshClientOptions Options => new() { ConfigFile = At("config"), KnownHostsFile = At("known"), IdentityFile = At("user") };
+
+    public ISshChannelFactory Channels => new OpenSshChannelFactory(Options);
+
+    /// <summary>The host key's fingerprint: SHA256:….</summary>
+    public string Fingerprint { get; private set; } = "";
+
+    /// <summary>What sshd logged so far, at level VERBOSE.</summary>
+    public IReadOnlyList<string> Log
+    {
+        get
+        {
+            lock (log) return [.. log];
+        }
+    }
+
+    /// <summary>How many connections were made that authenticated.</summary>
+    public int Logins => Log.Count(line => line.StartsWith("Accepted p", StringComparison.Ordinal));
+
+    /// <summary>Starts sshd with further lines of its configuration, as <c>Name=value</c>; the first value of a name counts, and these come first.</summary>
+    public static async Task<SshServer> StartAsync(params string[] configuration)
+    {
+        if (!File.Exists(Program)) Assert.Inconclusive("There is no sshd.");
+        Directory.CreateDirectory("/run/sshd");
+        var folder = Directory.CreateTempSubdirectory("slipway-sshd-").FullName;
+        foreach (var key in (string[])["host", "user", "other"]) await RunAsync("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-C", key, "-f", Path.Combine(folder, key));
+        File.Copy(Path.Combine(folder, "user.pub"), Path.Combine(folder, "authorized_keys"));
+        var port = FreePort();
+        string[] options =
+        [
+            .. configuration, $"Port={port}", "ListenAddress=127.0.0.1", $"HostKey={Path.Combine(folder, "host")}", $"AuthorizedKeysFile={Path.Combine(folder, "authorized_keys")}", "StrictModes=no",
+            "PidFile=none", "UsePAM=no", "PasswordAuthentication=no", "LogLevel=VERBOSE", "MaxStartups=100", "MaxSessions=100",
+        ];
+        var start = new ProcessStartInfo(Program, ["-D", "-e", "-f", "/dev/null", .. options.SelectMany(option => (string[])["-o", option])]) { RedirectStandardError = true, RedirectStandardInput = true };
+        var server = new SshServer(folder, port, Process.Start(start)!);
+        try
+        {
+            await server.PrepareAsync();
+            return server;
+        }
+        catch
+        {
+            server.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>A file of <see cref="Folder"/>.</summary>
+    public string At(string name) => Path.Combine(Folder, name);
+
+    /// <summary>Waits until a line of the log holds the text, and returns it.</summary>
+    public async Task<string> LoggedAsync(string text, CancellationToken cancellationToken)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        patience.CancelAfter(Patience);
+        while (true)
+        {
+            if (Log.FirstOrDefault(line => line.Contains(text, StringComparison.Ordinal)) is { } found) return found;
+            await news.Reader.ReadAsync(patience.Token);
+        }
+    }
+
+    /// <summary>Ends the server and every connection of it.</summary>
+    public void Dispose()
+    {
+        sshd.Kill(entireProcessTree: true);
+        sshd.WaitForExit();
+        sshd.Dispose();
+        Directory.Delete(Folder, recursive: true);
+    }
+
+    /// <summary>Runs a program that must succeed and returns its standard output.</summary>
+    internal static async Task<string> RunAsync(string program, params string[] arguments)
+    {
+        using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true })!;
+        var output = await process.StandardOutput.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        Assert.AreEqual(0, process.ExitCode, $"{program} {string.Join(' ', arguments)}");
+        return output;
+    }
+
+    private async Task PrepareAsync()
+    {
+        sshd.ErrorDataReceived += (_, line) =>
+        {
+            if (line.Data is not { } text) return;
+            lock (log) log.Add(text);
+            news.Writer.TryWrite(text);
+        };
+        sshd.BeginErrorReadLine();
+        Fingerprint = (await RunAsync("ssh-keygen", "-lf", At("host.pub"))).Split(' ')[1];
+        await File.WriteAllTextAsync(At("known"), await KnownHostAsync("host.pub"));
+        await File.WriteAllTextAsync(At("changed"), await KnownHostAsync("other.pub"));
+        await File.WriteAllTextAsync(At("empty"), "");
+        await File.WriteAllTextAsync(At("config"), "");
+        await LoggedAsync("Server listening on", CancellationToken.None);
+    }
+
+    private async Task<string> KnownHostAsync(string key)
+    {
+        var words = (await File.ReadAllTextAsync(At(key))).Split(' ');
+        return $"[127.0.0.1]:{Port} {words[0]} {words[1]}\n";
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}
