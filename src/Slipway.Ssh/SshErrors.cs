@@ -80,6 +80,9 @@ internal static class SshErrors
     public static Diagnostic NoPrivateFolder(SshDestination to) => Diagnostic.Error(
         "SLIP1121", $"There is no folder to keep the pinned host key of {to} in; set HOME to a folder that can be written, or XDG_RUNTIME_DIR");
 
+    public static Diagnostic NotForwarded(SshDestination to, string socket, string why) => Diagnostic.Error(
+        "SLIP1122", $"The socket {Shown(socket)} of {to} cannot be brought here by ssh: {why}; allow it in the server's configuration (AllowStreamLocalForwarding) or install the docker CLI there");
+
     private static string Hand(SshDestination to) => to.Port is { } port ? $"-p {port} {to with { Port = null }}" : to.ToString();
 
     private static string Shown(string text)

@@ -107,7 +107,7 @@ internal sealed class ShellConnection : IDisposable
         }
         catch (Exception e) when (e is IOException || (e is SlipwayException failure && failure.Diagnostics[0].Code == SshErrors.CommandFailedCode))
         {
-            throw new SlipwayException(SshErrors.NoShell(destination, reading.Last is { Length: > 0 } last ? last : "its output ended before the shell answered"), e);
+            throw new SlipwayException(SshErrors.NoShell(destination, reading.Last is { Length: > 0 } last ? last : "its output ended before the shell answered"));
         }
     }
 

@@ -95,6 +95,16 @@ internal sealed class SshServer : IDisposable
         }
     }
 
+    /// <summary>Ends every connection, as a network that fails; the server goes on.</summary>
+    public void Disconnect()
+    {
+        foreach (var child in File.ReadAllText($"/proc/{sshd.Id}/task/{sshd.Id}/children").Split(' ', StringSplitOptions.RemoveEmptyEntries))
+        {
+            using var connection = Process.GetProcessById(int.Parse(child, System.Globalization.CultureInfo.InvariantCulture));
+            connection.Kill(entireProcessTree: true);
+        }
+    }
+
     /// <summary>Ends the server and every connection of it.</summary>
     public void Dispose()
     {
