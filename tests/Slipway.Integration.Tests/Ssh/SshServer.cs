@@ -29,8 +29,8 @@ internal sealed class SshServer : IDisposable
     /// <summary>The user of the tests on this server.</summary>
     public SshDestination Destination => new("127.0.0.1", Environment.UserName, Port);
 
-    /// <summary>What connects: the accepted key, the known host key, nothing of the user's own configuration.</summary>
-    public SshClientOptions Options => new() { ConfigFile = At("config"), KnownHostsFile = At("known"), IdentityFile = At("user") };
+    /// <summary>What connects: the accepted key, the known host key, nothing of the user's own configuration; connections that live on do so within <see cref="Folder"/>.</summary>
+    public SshClientOptions Options => new() { ConfigFile = At("config"), KnownHostsFile = At("known"), IdentityFile = At("user"), StateFolder = At("s") };
 
     public ISshChannelFactory Channels => new OpenSshChannelFactory(Options);
 
@@ -92,6 +92,16 @@ internal sealed class SshServer : IDisposable
         {
             if (Log.FirstOrDefault(line => line.Contains(text, StringComparison.Ordinal)) is { } found) return found;
             await news.Reader.ReadAsync(patience.Token);
+        }
+    }
+
+    /// <summary>Ends every connection, as a network that fails; the server goes on.</summary>
+    public void Disconnect()
+    {
+        foreach (var child in File.ReadAllText($"/proc/{sshd.Id}/task/{sshd.Id}/children").Split(' ', StringSplitOptions.RemoveEmptyEntries))
+        {
+            using var connection = Process.GetProcessById(int.Parse(child, System.Globalization.CultureInfo.InvariantCulture));
+            connection.Kill(entireProcessTree: true);
         }
     }
 
