@@ -170,7 +170,7 @@ internal sealed class LinuxTree : Tree
     public override void Flush(IReadOnlyList<string> files)
     {
         // One call for the file system costs less than one for each of many files; for a few, others' unwritten data would be waited for.
-        const int Few = 16;
+        const int Few = 4;
         if (files.Count > Few)
         {
             var parent = OpenPath(SyncPath.Parent(files[0]), LinuxTreeCalls.FolderOnly);
