@@ -3,6 +3,7 @@ using Slipway.Diagnostics;
 using Slipway.Docker;
 using Slipway.Docker.Connections;
 using Slipway.Docker.Containers;
+using Slipway.Sync.Paths;
 
 namespace Slipway.Sync.Endpoints.Volumes;
 
@@ -26,11 +27,11 @@ internal sealed class ContainerArchive(Engine engine, HelperContainers container
         await containers.MountedAsync(cancellationToken), HelperContainers.Root, (stream, token) => WriteAsync(stream, write, token), cancellationToken, replaceFolders: true);
 
     /// <summary>
-    /// The interface has no call for this. A hard link to itself has it remove what is in its place and then fail, there being nothing to link to any more.
+    /// The interface has no call for this. A hard link to a folder has it remove what is in the link's place and then fail, as no file system makes such a link.
     /// </summary>
     public async Task RemoveAsync(string path, CancellationToken cancellationToken)
     {
-        var entry = new ArchiveEntry(ArchiveEntry.HardLink, path, path, 0, 0b110_100_100, 0);
+        var entry = new ArchiveEntry(ArchiveEntry.HardLink, path, SyncPath.StateFolder, 0, 0b110_100_100, 0);
         try
         {
             var bytes = await BytesAsync(writer => writer.WriteAsync(entry, cancellationToken), cancellationToken);

@@ -6,8 +6,8 @@ namespace Slipway.Sync.Endpoints.Volumes;
 /// <summary>An image of nothing, since a container cannot be created without one. It is made once on an engine and kept: it takes no room.</summary>
 internal static class EmptyImage
 {
-    /// <summary>Its name on every engine.</summary>
-    public const string Name = "slipway/nothing:1";
+    /// <summary>Its name on every engine. Podman 4.3 takes no other tag for what is imported.</summary>
+    public const string Name = "slipway/nothing:latest";
 
     /// <summary>Makes it.</summary>
     /// <returns>Its id.</returns>

@@ -11,7 +11,7 @@ public static class EngineVolume
 {
     /// <summary>
     /// Connects to the engine. The volume is made when it is prepared, if it is missing then. Its folder is used directly where this process can reach it; else all goes through the engine's archive interface:
-    /// no process is run, and on the engine there is for the time being a container that is never started, and for good an image of nothing (<c>slipway/nothing:1</c>).
+    /// no process is run, and on the engine there is for the time being a container that is never started, and for good an image of nothing (<c>slipway/nothing</c>).
     /// Through that interface times are whole seconds; a path that is replaced is absent for an instant; sockets are not seen; and what comes into a folder in the instant in which it is removed goes with it.
     /// </summary>
     /// <param name="name">The volume's name.</param>

@@ -20,6 +20,6 @@ internal interface IVolumeArchive
     /// <summary>Unpacks a tar archive into the root.</summary>
     Task PutAsync(Func<ArchiveWriter, CancellationToken, Task> write, CancellationToken cancellationToken);
 
-    /// <summary>Removes what is at a path, a folder with all in it, if it is there. Whether it is gone is to be looked at.</summary>
+    /// <summary>Removes what is at a path, a folder with all in it, if it is there. The state folder has to be there. Whether the path is gone is to be looked at.</summary>
     Task RemoveAsync(string path, CancellationToken cancellationToken);
 }
