@@ -93,7 +93,13 @@ internal sealed class VolumeCheck(IVolumeArchive archive, string side, long volu
             if (!now.TryGetValue(folder, out var there) || there.Kind != EntryKind.Folder) return FolderIsDifferent;
         }
 
-        if (folder.Length > 0 && change.After is not null && refused.ContainsKey(folder)) return "its folder was not made";
+        if (folder.Length > 0 && refused.ContainsKey(folder))
+        {
+            if (change.After is not null) return "its folder was not made";
+            // A link in its place would lead the removal elsewhere.
+            if (!now.TryGetValue(folder, out var above) || above.Kind != EntryKind.Folder) return FolderIsDifferent;
+        }
+
         if (IsInNewFolder(change, byPath)) return null;
         var isThere = now.TryGetValue(change.Path, out var entry);
         if (change.Before is null) return isThere ? "something is there now" : null;
