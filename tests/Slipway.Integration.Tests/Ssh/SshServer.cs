@@ -63,7 +63,8 @@ internal sealed class SshServer : IDisposable
         var port = FreePort();
         string[] options =
         [
-            .. configuration, $"Port={port}", "ListenAddress=127.0.0.1", $"HostKey={Path.Combine(folder, "host")}", $"AuthorizedKeysFile={Path.Combine(folder, "authorized_keys")}", "StrictModes=no",
+            // The user's own login scripts are nothing to test, and may take long.
+            .. configuration, $"SetEnv=HOME={Directory.CreateDirectory(Path.Combine(folder, "home")).FullName}", $"Port={port}", "ListenAddress=127.0.0.1", $"HostKey={Path.Combine(folder, "host")}", $"AuthorizedKeysFile={Path.Combine(folder, "authorized_keys")}", "StrictModes=no",
             "PidFile=none", "UsePAM=no", "PasswordAuthentication=no", "KbdInteractiveAuthentication=no", "LogLevel=VERBOSE", "MaxStartups=100", "MaxSessions=100",
         ];
         var start = new ProcessStartInfo(Program, ["-D", "-e", "-f", "/dev/null", .. options.SelectMany(option => (string[])["-o", option])]) { RedirectStandardError = true, RedirectStandardInput = true };

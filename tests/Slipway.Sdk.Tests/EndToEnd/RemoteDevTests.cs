@@ -28,7 +28,7 @@ public sealed class RemoteDevTests
         try
         {
             var plan = sample.Build([.. remote, "-p:Env=Dev", "-t:RemoteSync", "-p:Plan=true"]).Succeeded();
-            Assert.Contains("app/main.py", plan.Output);
+            Assert.Contains("+ app/  3 files", plan.Output);
             Assert.IsNull(await sample.Engine.Volumes.FindAsync(volume, Token));
 
             var up = sample.Build([.. remote, "-p:Env=Dev"]).Succeeded();
