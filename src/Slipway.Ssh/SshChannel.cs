@@ -11,15 +11,17 @@ internal sealed class SshChannel : SequentialStream, IDuplex
     private readonly Process process;
     private readonly SshDestination destination;
     private readonly RemoteCommand command;
+    private readonly SshClientOptions options;
+    private readonly AskPass? askPass;
     private readonly Stream input;
     private readonly Stream output;
     private readonly StderrTail stderr;
     private bool received;
     private int disposed;
 
-    public SshChannel(Process process, SshDestination destination, RemoteCommand command)
+    public SshChannel(Process process, SshDestination destination, RemoteCommand command, SshClientOptions options, AskPass? askPass)
     {
-        (this.process, this.destination, this.command) = (process, destination, command);
+        (this.process, this.destination, this.command, this.options, this.askPass) = (process, destination, command, options, askPass);
         input = process.StandardInput.BaseStream;
         output = process.StandardOutput.BaseStream;
         stderr = new StderrTail(process.StandardError.BaseStream);
@@ -32,7 +34,7 @@ internal sealed class SshChannel : SequentialStream, IDuplex
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
         var read = await output.ReadAsync(buffer, cancellationToken);
-        if (read > 0) received = true;
+        if (read > 0) Received();
         else if (buffer.Length > 0) await ThrowIfFailedAsync(cancellationToken);
         return read;
     }
@@ -66,7 +68,8 @@ internal sealed class SshChannel : SequentialStream, IDuplex
         {
             try
             {
-                process.Kill(entireProcessTree: true);
+                // A proxy that is still on its way has not noticed. Later it ends with its client, or goes on for a connection that is shared.
+                process.Kill(entireProcessTree: !received);
             }
             catch (InvalidOperationException)
             {
@@ -78,9 +81,18 @@ internal sealed class SshChannel : SequentialStream, IDuplex
             stderr.Dispose();
             CloseInput();
             process.Dispose();
+            askPass?.Dispose();
         }
 
         base.Dispose(disposing);
+    }
+
+    private void Received()
+    {
+        if (received) return;
+        received = true;
+        // Whoever speaks has let us in.
+        askPass?.Dispose();
     }
 
     private void CloseInput()
@@ -111,6 +123,6 @@ internal sealed class SshChannel : SequentialStream, IDuplex
 
         if (process.ExitCode == 0) return;
         var said = await stderr.ReadAsync(cancellationToken);
-        throw new SlipwayException(SshFailure.Explain(destination, command, process.ExitCode, said, received));
+        throw new SlipwayException(SshFailure.Explain(destination, command, process.ExitCode, said, received, options));
     }
 }

@@ -46,6 +46,37 @@ internal static class SshErrors
     public static Diagnostic ShellUnfit(SshDestination to) => Diagnostic.Error(
         "SLIP1113", $"The shell of {to} does not say what is needed of it: uname, id and an absolute home folder (HOME); install POSIX tools there or mend the account");
 
+    public static Diagnostic TimedOut(SshDestination to, string said) => Diagnostic.Error(
+        "SLIP1114", $"Connecting to {to} took too long ({said}); check that the host is up and that no firewall drops packets on the way");
+
+    public static Diagnostic PasswordNotPossible(SshDestination to, string why) => Diagnostic.Error(
+        "SLIP1115", $"The password for {to} cannot be given to ssh: {why}; use a key or the SSH agent instead");
+
+    public static Diagnostic PinNotShown(SshDestination to, string pin, IReadOnlyList<HostKey> shown)
+    {
+        var keys = shown.Count == 0 ? "another key" : string.Join(", ", shown.Select(key => $"{key.Type} {key.Fingerprint}"));
+        return Diagnostic.Error(
+            "SLIP1116", $"{to} does not show the host key {Shown(pin)} but {keys}: the fingerprint is another host's, the host was reinstalled or somebody is in between; ask the host's owner before changing it");
+    }
+
+    public static Diagnostic JumpFailed(SshDestination to, string said) => Diagnostic.Error(
+        "SLIP1117", $"The jump host or proxy command on the way to {to} failed ({said}); connect to it by hand to see what it needs (ProxyJump or ProxyCommand of ~/.ssh/config)");
+
+    public static Diagnostic KnownHostsNotWritten(string file, string why) => Diagnostic.Error(
+        "SLIP1118", $"The host key cannot be added to {file}: {why}; make the file writable or name another one");
+
+    public static Diagnostic NoKnownHosts(SshDestination to) => Diagnostic.Error(
+        "SLIP1118", $"The host key of {to} has no file of known hosts to be added to; see UserKnownHostsFile in ~/.ssh/config");
+
+    public static Diagnostic PasswordRefused(SshDestination to, string said) => Diagnostic.Error(
+        "SLIP1119", $"{to} accepted neither a key nor the password ({said}); check the password and the user's name, and that the server takes passwords");
+
+    public static Diagnostic MalformedPin(SshDestination to, string pin) => Diagnostic.Error(
+        "SLIP1120", $"'{Shown(pin)}' is not a host key's fingerprint for {to}; write it as ssh-keygen -lf prints it: SHA256: and 43 characters");
+
+    public static Diagnostic NoPrivateFolder(SshDestination to) => Diagnostic.Error(
+        "SLIP1121", $"There is no folder to keep the pinned host key of {to} in; set HOME to a folder that can be written, or XDG_RUNTIME_DIR");
+
     private static string Hand(SshDestination to) => to.Port is { } port ? $"-p {port} {to with { Port = null }}" : to.ToString();
 
     private static string Shown(string text)

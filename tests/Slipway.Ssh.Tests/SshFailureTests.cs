@@ -6,7 +6,7 @@ public sealed class SshFailureTests
     [TestMethod]
     [DataRow(255, "ssh: Could not resolve hostname nope: Name or service not known", "SLIP1103")]
     [DataRow(255, "ssh: connect to host h port 22: Connection refused", "SLIP1104")]
-    [DataRow(255, "ssh: connect to host h port 22: Connection timed out", "SLIP1104")]
+    [DataRow(255, "ssh: connect to host h port 22: Connection timed out", "SLIP1114")]
     [DataRow(255, "No ED25519 host key is known for h and you have requested strict checking.\r\nHost key verification failed.", "SLIP1105")]
     [DataRow(255, "@    WARNING: REMOTE HOST IDENTIFICATION HAS CHANGED!     @\nHost key verification failed.", "SLIP1106")]
     [DataRow(255, "me@h: Permission denied (publickey).", "SLIP1107")]

@@ -44,4 +44,8 @@ public interface ISyncEndpoint : IContentSource, IAsyncDisposable
 /// <param name="Done">Whether it was carried out.</param>
 /// <param name="Now">What is there now, with its stamp; null for nothing, and where it was not carried out.</param>
 /// <param name="Why">Why it was not carried out; the end of a sentence.</param>
-public sealed record ChangeResult(Change Change, bool Done, Entry? Now = null, string? Why = null);
+public sealed record ChangeResult(Change Change, bool Done, Entry? Now = null, string? Why = null)
+{
+    /// <summary>When <see cref="Now"/> was looked at, by the side's own clock, as <see cref="Observation.ObservedAt"/>; 0 when it is not told.</summary>
+    public long LookedAt { get; init; }
+}

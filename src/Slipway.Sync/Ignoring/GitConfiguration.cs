@@ -48,20 +48,22 @@ internal sealed class GitConfiguration
             throw new SlipwayException(IgnoreErrors.Unreadable(path, e.Message), e);
         }
 
-        foreach (var (name, value) in new GitConfigurationReader(text).Read())
+        new GitConfigurationReader(text).Read((name, value) => Take(name, value, path, depth));
+    }
+
+    private void Take(string name, string? value, string file, int depth)
+    {
+        switch (name)
         {
-            switch (name)
-            {
-                case "core.excludesfile":
-                    ExcludesFile = string.IsNullOrEmpty(value) ? null : FullPath(value, repository.WorkTree);
-                    break;
-                case "core.ignorecase":
-                    IgnoresCase = IsTrue(value);
-                    break;
-                case "include.path" when value is { Length: > 0 }:
-                    ReadFile(FullPath(value, Path.GetDirectoryName(path)!), depth + 1);
-                    break;
-            }
+            case "core.excludesfile":
+                ExcludesFile = string.IsNullOrEmpty(value) ? null : FullPath(value, repository.WorkTree);
+                break;
+            case "core.ignorecase":
+                IgnoresCase = IsTrue(value);
+                break;
+            case "include.path" when value is { Length: > 0 }:
+                ReadFile(FullPath(value, Path.GetDirectoryName(file)!), depth + 1);
+                break;
         }
     }
 

@@ -8,9 +8,9 @@ internal sealed class GitConfigurationReader(string text)
     private int at;
 
     /// <summary>Each setting as <c>section.name</c> or <c>section.subsection.name</c>, section and name in small letters; the value is null where there is no '='.</summary>
-    public List<KeyValuePair<string, string?>> Read()
+    /// <param name="setting">Told of each, in order.</param>
+    public void Read(Action<string, string?> setting)
     {
-        var settings = new List<KeyValuePair<string, string?>>();
         var section = "";
         if (text is ['\uFEFF', ..]) at++;
         while (at < text.Length)
@@ -19,11 +19,9 @@ internal sealed class GitConfigurationReader(string text)
             if (char.IsWhiteSpace(c)) at++;
             else if (c is '#' or ';') SkipLine();
             else if (c == '[') section = Section();
-            else if (char.IsAsciiLetter(c)) settings.Add(new(section + "." + Name(), Value()));
+            else if (char.IsAsciiLetter(c)) setting(section + "." + Name(), Value());
             else SkipLine();
         }
-
-        return settings;
     }
 
     private string Section()

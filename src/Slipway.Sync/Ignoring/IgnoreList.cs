@@ -21,6 +21,9 @@ internal sealed class IgnoreList
 {
     private readonly IgnorePattern[] patterns;
 
+    // Of each pattern, beside each other in memory.
+    private readonly char[] lasts;
+
     private IgnoreList(IReadOnlyList<string> lines, bool foldCase)
     {
         Lines = lines;
@@ -31,6 +34,8 @@ internal sealed class IgnoreList
         }
 
         patterns = [.. compiled];
+        lasts = new char[patterns.Length];
+        for (var i = 0; i < lasts.Length; i++) lasts[i] = patterns[i].Last;
     }
 
     /// <summary>The lines that count.</summary>
@@ -70,8 +75,10 @@ internal sealed class IgnoreList
     /// <param name="isFolder">What is there.</param>
     public Verdict Decide(ReadOnlySpan<char> path, ReadOnlySpan<char> name, bool isFolder)
     {
-        for (var i = patterns.Length - 1; i >= 0; i--)
+        var last = name[^1];
+        for (var i = lasts.Length - 1; i >= 0; i--)
         {
+            if (lasts[i] != last && lasts[i] != '\0') continue;
             if (patterns[i].Matches(path, name, isFolder)) return patterns[i].IsNegated ? Verdict.Kept : Verdict.Ignored;
         }
 

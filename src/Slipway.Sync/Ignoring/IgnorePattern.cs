@@ -29,6 +29,9 @@ internal sealed class IgnorePattern
     /// <summary>Whether it says nothing about files and links.</summary>
     public bool FoldersOnly { get; }
 
+    /// <summary>The last character of every path it is about, which tells most others apart; NUL when that may be several.</summary>
+    public char Last => foldCase ? '\0' : program?.Last ?? (form != Form.NameStart && literal.Length > 0 ? literal[^1] : '\0');
+
     /// <summary>Compiles a line that is neither blank nor a comment, trailing blanks removed.</summary>
     /// <returns>Null when nothing matches it.</returns>
     public static IgnorePattern? Parse(string line, bool foldCase)

@@ -1,4 +1,4 @@
-using System.Security.Cryptography;
+using System.Globalization;
 using System.Text;
 using Slipway.Diagnostics;
 using Slipway.Sync.Paths;
@@ -36,12 +36,12 @@ public sealed class IgnoreRules
     {
         get
         {
-            using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-            Append(hash, repository.FoldCase ? "folded" : "exact", included.List);
-            Append(hash, "ignored", ignored);
-            Append(hash, repository.Above, repository.Exclude);
-            Append(hash, "excludes", repository.Excludes);
-            foreach (var parent in repository.Parents) Append(hash, parent.Start.ToString(System.Globalization.CultureInfo.InvariantCulture), parent.List);
+            var text = new StringBuilder();
+            Append(text, repository.FoldCase ? "folded" : "exact", included.List);
+            Append(text, "ignored", ignored);
+            Append(text, repository.Above, repository.Exclude);
+            Append(text, "excludes", repository.Excludes);
+            foreach (var parent in repository.Parents) Append(text, parent.Start.ToString(CultureInfo.InvariantCulture), parent.List);
             lock (gate)
             {
                 var names = new string[folders.Count];
@@ -49,12 +49,12 @@ public sealed class IgnoreRules
                 Array.Sort(names, StringComparer.Ordinal);
                 foreach (var name in names)
                 {
-                    Append(hash, IgnoreList.Bytes(name), folders[name].Own);
-                    Append(hash, IgnoreList.Bytes(name), folders[name].Git);
+                    Append(text, IgnoreList.Bytes(name), folders[name].Own);
+                    Append(text, IgnoreList.Bytes(name), folders[name].Git);
                 }
             }
 
-            return Convert.ToHexStringLower(hash.GetHashAndReset());
+            return LinesDigest.Of(text.ToString());
         }
     }
 
@@ -68,8 +68,8 @@ public sealed class IgnoreRules
         new(IgnoreList.Of(ignore, foldCase: false), new IncludeList(IgnoreList.Of(include, foldCase: false), foldCase: false), RepositoryLists.None);
 
     /// <summary>
-    /// Adds git's own lists for the repository a folder belongs to: .git/info/exclude and core.excludesFile, and the .gitignore files of the folders above it within the repository. Whether the repository
-    /// ignores the folder itself is not asked. Without a repository nothing is added.
+    /// Adds git's own lists for the repository a folder belongs to: .git/info/exclude and core.excludesFile, and the .gitignore files of the folders above it within the repository. Without a
+    /// repository, or when the repository ignores the folder itself, nothing is added.
     /// </summary>
     /// <param name="root">The tree's absolute path on this machine.</param>
     /// <exception cref="SlipwayException">SLIP4050: a list or configuration file is there but cannot be read.</exception>
@@ -91,9 +91,10 @@ public sealed class IgnoreRules
         }
     }
 
-    /// <summary>Whether a path is ignored. What is below an ignored folder need only be asked about where <see cref="MayIncludeBelow"/> says so.</summary>
+    /// <summary>Whether a path is ignored; the root never is. What is below an ignored folder need only be asked about where <see cref="MayIncludeBelow"/> says so.</summary>
     public bool IsIgnored(string path, bool isFolder)
     {
+        if (path.Length == 0) return false;
         var bytes = IgnoreList.Bytes(path);
         var name = bytes.AsSpan(bytes.LastIndexOf('/') + 1);
         if (!included.IsEmpty)
@@ -131,10 +132,10 @@ public sealed class IgnoreRules
         return rules;
     }
 
-    private static void Append(IncrementalHash hash, string title, IgnoreList? list)
+    private static void Append(StringBuilder text, string title, IgnoreList? list)
     {
-        hash.AppendData(Encoding.Latin1.GetBytes($"\0{title}\0"));
-        foreach (var line in list?.Lines ?? []) hash.AppendData(Encoding.Latin1.GetBytes(line + "\n"));
+        text.Append('\0').Append(title).Append('\0');
+        foreach (var line in list?.Lines ?? []) text.Append(line).Append('\n');
     }
 
     private Verdict Decide(string path, string bytes, ReadOnlySpan<char> name, bool isFolder)
@@ -149,16 +150,7 @@ public sealed class IgnoreRules
             if (verdict != Verdict.None) return verdict;
         }
 
-        if (repository.Exclude is null && repository.Excludes is null && repository.Parents.Count == 0) return Verdict.None;
-        var fromTop = repository.Above.Length == 0 ? bytes : repository.Above + bytes;
-        foreach (var parent in repository.Parents)
-        {
-            verdict = parent.List.Decide(fromTop.AsSpan(parent.Start), name, isFolder);
-            if (verdict != Verdict.None) return verdict;
-        }
-
-        verdict = repository.Exclude?.Decide(fromTop, name, isFolder) ?? Verdict.None;
-        return verdict != Verdict.None ? verdict : repository.Excludes?.Decide(fromTop, name, isFolder) ?? Verdict.None;
+        return repository.Decide(bytes, isFolder);
     }
 
     /// <summary>The ignore files that are about a path, deepest first.</summary>

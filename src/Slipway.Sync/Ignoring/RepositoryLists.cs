@@ -13,7 +13,7 @@ internal sealed record RepositoryLists(string Above, IReadOnlyList<ParentList> P
     /// <summary>A tree that is in no repository.</summary>
     public static RepositoryLists None { get; } = new("", [], null, null, false);
 
-    /// <summary>Finds and reads them.</summary>
+    /// <summary>Finds and reads them. A tree that the repository itself ignores is none of its business: its lists then say nothing about it.</summary>
     /// <exception cref="SlipwayException">SLIP4050: one is there but cannot be read.</exception>
     public static RepositoryLists Of(string root, GitFiles files)
     {
@@ -22,12 +22,45 @@ internal sealed record RepositoryLists(string Above, IReadOnlyList<ParentList> P
         var configuration = GitConfiguration.Read(files, repository);
         var foldCase = configuration.IgnoresCase;
         var above = Path.GetRelativePath(repository.WorkTree, root) is var relative && relative == "." ? "" : relative.Replace(Path.DirectorySeparatorChar, '/') + "/";
-        return new RepositoryLists(
+        var lists = new RepositoryLists(
             IgnoreList.Bytes(above),
             ParentsOf(root, repository.WorkTree, foldCase),
             Read(Path.Combine(repository.CommonFolder, "info", "exclude"), foldCase),
             configuration.ExcludesFile is { } excludes ? Read(excludes, foldCase) : null,
             foldCase);
+        return lists.IgnoresTree() ? None with { FoldCase = foldCase } : lists;
+    }
+
+    /// <summary>What they say.</summary>
+    /// <param name="path">Within the tree, as bytes.</param>
+    /// <param name="isFolder">What is there.</param>
+    public Verdict Decide(string path, bool isFolder) =>
+        Parents.Count == 0 && Exclude is null && Excludes is null ? Verdict.None : DecideFromTop(Above.Length == 0 ? path : Above + path, isFolder);
+
+    private bool IgnoresTree()
+    {
+        for (var end = Above.IndexOf('/'); end >= 0; end = Above.IndexOf('/', end + 1))
+        {
+            if (DecideFromTop(Above[..end], isFolder: true) == Verdict.Ignored) return true;
+        }
+
+        return false;
+    }
+
+    private Verdict DecideFromTop(string path, bool isFolder)
+    {
+        var nameStart = path.LastIndexOf('/') + 1;
+        var name = path.AsSpan(nameStart);
+        foreach (var parent in Parents)
+        {
+            // A list is about what is below its folder.
+            if (parent.Start > nameStart) continue;
+            var said = parent.List.Decide(path.AsSpan(parent.Start), name, isFolder);
+            if (said != Verdict.None) return said;
+        }
+
+        var verdict = Exclude?.Decide(path, name, isFolder) ?? Verdict.None;
+        return verdict != Verdict.None ? verdict : Excludes?.Decide(path, name, isFolder) ?? Verdict.None;
     }
 
     private static List<ParentList> ParentsOf(string root, string workTree, bool foldCase)

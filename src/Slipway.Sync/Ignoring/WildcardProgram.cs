@@ -19,6 +19,9 @@ internal sealed class WildcardProgram
 
     private WildcardProgram(ushort[] steps, CharacterClass[] sets, bool foldCase) => (this.steps, this.sets, this.foldCase) = (steps, sets, foldCase);
 
+    /// <summary>What every text that matches ends with; NUL when that may be several.</summary>
+    public char Last => steps.Length > 0 && steps[^1] < AnyByte ? (char)steps[^1] : '\0';
+
     /// <summary>Compiles.</summary>
     /// <param name="pattern">Bytes as characters.</param>
     /// <param name="isPath">Whether it is matched with a path, where '**' may stand for folders, rather than with a name.</param>

@@ -6,7 +6,7 @@ using Slipway.Ssh;
 
 namespace Slipway.Integration.Tests.Ssh;
 
-/// <summary>A real sshd with throw-away keys on a free port of 127.0.0.1, for the user who runs the tests.</summary>
+/// <summary>A real sshd with throw-away keys on a free port of 127.0.0.1, for the user who runs the tests and, where that is root, any other.</summary>
 internal sealed class SshServer : IDisposable
 {
     private const string Program = "/usr/sbin/sshd";
@@ -57,11 +57,14 @@ internal sealed class SshServer : IDisposable
         var folder = Directory.CreateTempSubdirectory("slipway-sshd-").FullName;
         foreach (var key in (string[])["host", "user", "other"]) await RunAsync("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-C", key, "-f", Path.Combine(folder, key));
         File.Copy(Path.Combine(folder, "user.pub"), Path.Combine(folder, "authorized_keys"));
+        // Other users' keys are read as those users.
+        File.SetUnixFileMode(folder, File.GetUnixFileMode(folder) | UnixFileMode.OtherExecute | UnixFileMode.GroupExecute);
+        File.SetUnixFileMode(Path.Combine(folder, "authorized_keys"), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead);
         var port = FreePort();
         string[] options =
         [
             .. configuration, $"Port={port}", "ListenAddress=127.0.0.1", $"HostKey={Path.Combine(folder, "host")}", $"AuthorizedKeysFile={Path.Combine(folder, "authorized_keys")}", "StrictModes=no",
-            "PidFile=none", "UsePAM=no", "PasswordAuthentication=no", "LogLevel=VERBOSE", "MaxStartups=100", "MaxSessions=100",
+            "PidFile=none", "UsePAM=no", "PasswordAuthentication=no", "KbdInteractiveAuthentication=no", "LogLevel=VERBOSE", "MaxStartups=100", "MaxSessions=100",
         ];
         var start = new ProcessStartInfo(Program, ["-D", "-e", "-f", "/dev/null", .. options.SelectMany(option => (string[])["-o", option])]) { RedirectStandardError = true, RedirectStandardInput = true };
         var server = new SshServer(folder, port, Process.Start(start)!);

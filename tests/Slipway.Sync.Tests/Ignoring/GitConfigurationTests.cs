@@ -18,8 +18,12 @@ public sealed class GitConfigurationTests
     [DataRow("\ufeff[a]\r\nx = 1\r\n", "a.x=1")]
     [DataRow("[a]\n= 3\n?\nx = 1\n[b", "a.x=1")]
     [DataRow("[a]\nx = \\", "a.x=")]
-    public void Settings_are_read(string text, string settings) =>
-        Assert.AreEqual(settings, string.Join('|', new GitConfigurationReader(text).Read().Select(s => s.Value is null ? s.Key : $"{s.Key}={s.Value}")));
+    public void Settings_are_read(string text, string settings)
+    {
+        var read = new List<string>();
+        new GitConfigurationReader(text).Read((name, value) => read.Add(value is null ? name : $"{name}={value}"));
+        Assert.AreEqual(settings, string.Join('|', read));
+    }
 
     [TestMethod]
     public void Any_text_ends()
@@ -27,6 +31,6 @@ public sealed class GitConfigurationTests
         var random = new Random(1);
         var letters = "[]\"\\ab=#; \n\r\t.";
         for (var round = 0; round < 20_000; round++)
-            new GitConfigurationReader(new string([.. Enumerable.Range(0, random.Next(30)).Select(_ => letters[random.Next(letters.Length)])])).Read();
+            new GitConfigurationReader(new string([.. Enumerable.Range(0, random.Next(30)).Select(_ => letters[random.Next(letters.Length)])])).Read((_, _) => { });
     }
 }

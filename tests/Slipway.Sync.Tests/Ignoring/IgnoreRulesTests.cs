@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text;
+using Slipway.Diagnostics;
 using Slipway.Sync.Ignoring;
 using Slipway.Sync.Paths;
 using Slipway.Sync.Snapshots;
@@ -202,5 +203,27 @@ public sealed class IgnoreRulesTests
         git.Write("top/sub/x", "");
         File.CreateSymbolicLink(Path.Combine(git.Top, ".gitignore"), "../elsewhere");
         Assert.IsFalse(IgnoreRules.Create([], []).WithRepositoryOf(Path.Combine(git.Top, "sub"), git.Files).IsIgnored("a", false));
+    }
+
+    [TestMethod]
+    public void A_repository_that_ignores_the_tree_says_nothing_about_it()
+    {
+        using var git = new GitOracle();
+        git.Write("top/.gitignore", "*\n");
+        git.Write("top/projects/one/x", "");
+        Assert.IsFalse(IgnoreRules.Create([], []).WithRepositoryOf(Path.Combine(git.Top, "projects", "one"), git.Files).IsIgnored("x", false));
+        git.Write("top/.gitignore", "*\n!projects\n!one\n");
+        Assert.IsTrue(IgnoreRules.Create([], []).WithRepositoryOf(Path.Combine(git.Top, "projects", "one"), git.Files).IsIgnored("x", false));
+    }
+
+    [TestMethod]
+    public void A_list_that_cannot_be_read_is_an_error()
+    {
+        if (!OperatingSystem.IsLinux()) Assert.Inconclusive("Needs a file that even root cannot read.");
+        using var git = new GitOracle();
+        git.Write("top/.git/config", "[core]\nexcludesFile = /proc/self/mem\n");
+        var thrown = Assert.ThrowsExactly<SlipwayException>(() => IgnoreRules.Create([], []).WithRepositoryOf(git.Top, git.Files));
+        Assert.AreEqual("SLIP4050", thrown.Diagnostics[0].Code);
+        Assert.Contains("/proc/self/mem", thrown.Message);
     }
 }

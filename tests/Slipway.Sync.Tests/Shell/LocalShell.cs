@@ -36,9 +36,19 @@ internal sealed class LocalShell(Userland userland) : IRemoteShell
             await File.WriteAllBytesAsync(file, script.Text.ToArray(), cancellationToken);
             using var process = Start(file);
             var error = process.StandardError.ReadToEndAsync(cancellationToken);
-            var input = SendAsync(process.StandardInput.BaseStream, script, cancellationToken);
+            using var ending = cancellationToken.Register(() => process.Kill(entireProcessTree: true));
+            var input = SendAsync(process, script, cancellationToken);
             var counted = new CountedStream(process.StandardOutput.BaseStream, read => Received += read);
-            await (script.Output ?? ((stream, token) => stream.CopyToAsync(Stream.Null, token)))(counted, cancellationToken);
+            try
+            {
+                await (script.Output ?? ((stream, token) => stream.CopyToAsync(Stream.Null, token)))(counted, cancellationToken);
+            }
+            catch
+            {
+                process.Kill(entireProcessTree: true);
+                throw;
+            }
+
             await input;
             await process.WaitForExitAsync(cancellationToken);
             return new ShellResult(process.ExitCode, (await error).Replace('\n', ' '));
@@ -51,8 +61,9 @@ internal sealed class LocalShell(Userland userland) : IRemoteShell
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
-    private async Task SendAsync(Stream stream, ShellScript script, CancellationToken cancellationToken)
+    private async Task SendAsync(Process process, ShellScript script, CancellationToken cancellationToken)
     {
+        var stream = process.StandardInput.BaseStream;
         try
         {
             if (script.Input is { } write) await write(new CountedStream(stream, count => Sent += count, CutAfter), cancellationToken);
@@ -62,6 +73,11 @@ internal sealed class LocalShell(Userland userland) : IRemoteShell
         {
             // The script ended, or the line is cut.
             await CloseAsync(stream);
+        }
+        catch
+        {
+            process.Kill(entireProcessTree: true);
+            throw;
         }
     }
 

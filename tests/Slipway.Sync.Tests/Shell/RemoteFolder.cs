@@ -1,6 +1,9 @@
+using Slipway.Sync.Endpoints;
 using Slipway.Sync.Endpoints.Shell;
 using Slipway.Sync.Paths;
+using Slipway.Sync.Reconciling;
 using Slipway.Sync.Snapshots;
+using Slipway.Sync.Transfer;
 
 namespace Slipway.Sync.Tests.Shell;
 
@@ -49,6 +52,41 @@ internal sealed class RemoteFolder : IAsyncDisposable
     }
 
     public Task<Observation> ObserveAsync(ObserveRequest? request = null) => Folder.ObserveAsync(request ?? new ObserveRequest { Claim = Claim }, CancellationToken.None);
+
+    /// <summary>Stages and publishes, the way a sync does.</summary>
+    public async Task<IReadOnlyList<ChangeResult>> BringAsync(MemorySource source, params Change[] changes)
+    {
+        await Folder.PrepareAsync(CancellationToken.None);
+        var sorted = changes.OrderBy(change => change.Path, Comparer<string>.Create(SyncPath.Compare)).ToArray();
+        var staged = await StageAsync(source, sorted.Where(change => change.NeedsContent).Select(change => change.After!).ToArray());
+        var arrived = staged.Where(file => file.Outcome == StageOutcome.Staged).ToDictionary(file => file.File.Path, file => file.File);
+        return await PublishAsync(sorted.Where(change => !change.NeedsContent || arrived.ContainsKey(change.Path)).Select(change => change.NeedsContent ? change with { After = arrived[change.Path] } : change).ToArray());
+    }
+
+    public Task<IReadOnlyList<StagedFile>> StageAsync(IContentSource source, params Entry[] files) =>
+        Folder.StageAsync([.. files.Select(file => new StageRequest(file))], source, CancellationToken.None);
+
+    public Task<IReadOnlyList<ChangeResult>> PublishAsync(params Change[] changes) => Folder.PublishAsync(changes, CancellationToken.None);
+
+    public static Change New(Entry entry) => new(entry.Path, null, entry, "new");
+
+    public static Change New(string folder) => New(new Entry(folder, EntryKind.Folder));
+
+    public static Change Link(string path, string target) => New(new Entry(path, EntryKind.Link) { LinkTarget = target });
+
+    public static Change Gone(Entry entry) => new(entry.Path, entry, null, "gone from the source");
+
+    /// <summary>The tree as GNU's tools see it: kind, path and content.</summary>
+    public string Tree()
+    {
+        var start = new System.Diagnostics.ProcessStartInfo("/bin/bash", ["-c", "find . -mindepth 1 -name .slipway-sync -prune -o -mindepth 1 -type f -printf 'f%m ' -exec sh -c 'cat \"$1\"; echo \" $1\"' sh {} \\; -o -mindepth 1 -type l -printf 'l %p > %l\\n' -o -mindepth 1 -printf '%y %p\\n' | LC_ALL=C sort"])
+        {
+            WorkingDirectory = Root,
+            RedirectStandardOutput = true,
+        };
+        using var process = System.Diagnostics.Process.Start(start)!;
+        return process.StandardOutput.ReadToEnd().TrimEnd('\n');
+    }
 
     public static string Lines(IEnumerable<Entry> entries) =>
         string.Join("\n", entries.Select(entry => $"{entry.Kind} {SyncPath.Display(entry.Path)}{(entry.Executable ? " x" : "")}{(entry.LinkTarget is { } target ? " > " + SyncPath.Display(target) : "")}"));

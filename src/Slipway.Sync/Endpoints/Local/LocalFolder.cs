@@ -42,10 +42,11 @@ public sealed class LocalFolder : ISyncEndpoint
     public IAsyncEnumerable<SourceFile> ReadAsync(IReadOnlyList<Entry> files, CancellationToken cancellationToken) => new TreeReader(Opened).ReadAsync(files, cancellationToken);
 
     /// <inheritdoc/>
-    public Task<IReadOnlyList<Entry>> DigestAsync(IReadOnlyList<Entry> files, CancellationToken cancellationToken) => new TreeReader(Opened).DigestAsync(files, cancellationToken);
+    public Task<IReadOnlyList<Entry>> DigestAsync(IReadOnlyList<Entry> files, CancellationToken cancellationToken) =>
+        files.Count == 0 ? Task.FromResult<IReadOnlyList<Entry>>([]) : new TreeReader(Opened).DigestAsync(files, cancellationToken);
 
     /// <inheritdoc/>
-    public Task<BlockSignature?> SignatureAsync(Entry file, CancellationToken cancellationToken) => Task.FromResult<BlockSignature?>(null);
+    public Task<BlockSignature?> SignatureAsync(Entry file, CancellationToken cancellationToken) => Task.Run(() => new TreeReader(Opened).SignatureAsync(file, cancellationToken), cancellationToken);
 
     /// <inheritdoc/>
     public Task<string> PrepareAsync(CancellationToken cancellationToken) => Task.Run(Prepare, cancellationToken);

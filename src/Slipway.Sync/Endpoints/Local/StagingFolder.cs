@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Globalization;
-using System.Security.Cryptography;
 using Slipway.Diagnostics;
 using Slipway.Files;
 using Slipway.Sync.Running;
@@ -12,7 +11,8 @@ namespace Slipway.Sync.Endpoints.Local;
 /// <summary>Contents that wait to be published, each under its digest; what is not complete has another name.</summary>
 internal sealed class StagingFolder(Tree tree, string root, ISyncLog log)
 {
-    private const int Chunk = 128 * 1024;
+    // Of big files, enough for two cores to share the digesting.
+    private const int Chunk = 256 * 1024;
     private const int FilesOfStep = 100;
     private const int PlainFile = 0x1A4;
     private const int ExecutableFile = 0x1ED;
@@ -118,7 +118,7 @@ internal sealed class StagingFolder(Tree tree, string root, ISyncLog log)
         var file = source.Entry;
         if (source.Content is not { } content) return new StagedFile(file, StageOutcome.Unreadable);
         var part = string.Create(CultureInfo.InvariantCulture, $"{StatePaths.Stage}/part-{_parts++}");
-        using var hashing = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        using var digesting = new SignatureBuilder(file.Stamp.Size);
         var length = 0L;
         try
         {
@@ -138,9 +138,9 @@ internal sealed class StagingFolder(Tree tree, string root, ISyncLog log)
 
                 // A file that only grows would never end.
                 if (read == 0 || length + read > file.Stamp.Size) break;
-                hashing.AppendData(buffer.Span[..read]);
                 RandomAccess.Write(target, buffer.Span[..read], length);
                 length += read;
+                await digesting.AppendAsync(buffer[..read]);
             }
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -149,24 +149,22 @@ internal sealed class StagingFolder(Tree tree, string root, ISyncLog log)
             throw new SlipwayException(LocalErrors.NotStaged(root, file.Path, e.Message), e);
         }
 
-        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
-        hashing.GetHashAndReset(hash);
-        return await AcceptAsync(source, part, length, ContentDigest.FromBytes(hash), cancellationToken);
+        return await AcceptAsync(source, part, digesting.Finish(), cancellationToken);
     }
 
-    private async Task<StagedFile> AcceptAsync(SourceFile source, string part, long length, ContentDigest digest, CancellationToken cancellationToken)
+    private async Task<StagedFile> AcceptAsync(SourceFile source, string part, ContentSummary content, CancellationToken cancellationToken)
     {
         var file = source.Entry;
-        var isAsked = file.Digest.IsKnown ? digest == file.Digest : length == file.Stamp.Size && await source.IsUnchangedAsync(cancellationToken);
+        var isAsked = file.Digest.IsKnown ? content.Digest == file.Digest : content.Length == file.Stamp.Size && await source.IsUnchangedAsync(cancellationToken);
         if (!isAsked)
         {
             tree.Remove(part);
             return new StagedFile(file, StageOutcome.ChangedWhileRead);
         }
 
-        tree.Rename(part, PathOf(digest), Replacing.Whatever);
-        _byPath[file.Path] = digest;
-        return new StagedFile(file with { Digest = digest }, StageOutcome.Staged);
+        tree.Rename(part, PathOf(content.Digest), Replacing.Whatever);
+        _byPath[file.Path] = content.Digest;
+        return new StagedFile(file with { Digest = content.Digest }, StageOutcome.Staged, content.Signature);
     }
 
     /// <summary>Gives those that were not read the outcome of the one with the same content; what nobody brought was staged before, or the source left it out.</summary>

@@ -84,6 +84,28 @@ internal sealed class TreeReader(Tree tree)
         }
     }
 
+    /// <summary>The block signature of a file as it was observed; null for a small one, and when it is not that any more.</summary>
+    public async Task<BlockSignature?> SignatureAsync(Entry file, CancellationToken cancellationToken)
+    {
+        using var handle = tree.OpenFile(file.Path, out var stamp);
+        if (handle is null || stamp != file.Stamp || stamp.Size < SignatureBuilder.ShortestContent) return null;
+        using var digesting = new SignatureBuilder(stamp.Size);
+        using var buffer = MemoryPool<byte>.Shared.Rent(2 * Chunk);
+        try
+        {
+            int read;
+            for (var offset = 0L; (read = await RandomAccess.ReadAsync(handle, buffer.Memory, offset, cancellationToken)) > 0; offset += read) await digesting.AppendAsync(buffer.Memory[..read]);
+        }
+        catch (IOException)
+        {
+            // As for a digest: the file counts as gone.
+            return null;
+        }
+
+        var unchanged = tree.Find(file.Path, out _) is { Kind: EntryKind.File } now && now.Stamp == file.Stamp;
+        return unchanged ? digesting.Finish().Signature : null;
+    }
+
     /// <summary>The digest of an open file.</summary>
     public static ContentDigest Digest(SafeFileHandle file, Span<byte> buffer, CancellationToken cancellationToken)
     {

@@ -49,8 +49,15 @@ internal sealed class Conversation(IRemoteShell shell, string side)
             },
             cancellationToken);
         if (head is null || wrong is not null) throw new SlipwayException(Explain(doing, wrong ?? "its answer is missing", result));
+        head.Error = result.Error;
         return head.Value("fail") is { } reason ? Refuse(head, reason, doing, result) : head;
     }
+
+    public Diagnostic NotAFolder() => ShellFolderErrors.NotAFolder(side);
+
+    /// <summary>The error of an answer that has not what it should.</summary>
+    public SlipwayException Unexpected(ReplyHead head) =>
+        new(head.Value("fail") is null ? ShellFolderErrors.Unintelligible(side, "a line is missing", head.Error) : ShellFolderErrors.RootGone(side));
 
     private static async Task SendAsync(Stream stream, Func<Stream, CancellationToken, Task> input, Func<bool> isRefused, CancellationToken cancellationToken)
     {
@@ -98,7 +105,7 @@ internal sealed class Conversation(IRemoteShell shell, string side)
     private ReplyHead Refuse(ReplyHead head, string reason, string doing, ShellResult result)
     {
         var (word, rest) = reason.IndexOf(' ') is var blank and >= 0 ? (reason[..blank], reason[(blank + 1)..]) : (reason, "");
-        if (word is "missing" or "other" or "differs") return head;
+        if (word is "missing" or "other") return head;
         throw new SlipwayException(word switch
         {
             "enter" => ShellFolderErrors.NotEntered(side, result.Error),

@@ -71,8 +71,17 @@ internal sealed class FolderScripts(RemoteHost host, string root)
     /// <summary>The same for a folder, whose times say nothing of interest and would make listings differ.</summary>
     public string StatFolder { get; } = host.HasStatFormat ? "stat -c '%n//x %f 0 - - %i %d'" : "stat -f '%N//b %Xp 0 0 0 %i %d'";
 
+    /// <summary>Extracts from standard input; ownership and more than the permission bits never travel.</summary>
+    public string Unpack { get; } = host.HasGnuTar ? "tar -xf - --no-same-owner --no-same-permissions --warning=no-timestamp" : "tar -xf - -o";
+
+    /// <summary>A stamp: <c>./path//size modified changed inode</c>.</summary>
+    public string StatStamp { get; } = host.HasStatFormat ? "stat -c '%n//%s %y %z %i'" : "stat -f '%N//%z %Fm %Fc %i'";
+
     /// <summary>A folder's device and kind.</summary>
     public string StatDevice { get; } = host.HasStatFormat ? "stat -c '%n//%d %F'" : "stat -f '%N//%d %HT'";
+
+    /// <summary>A folder's kind: <c>./path//kind</c>.</summary>
+    public string StatKind { get; } = host.HasStatFormat ? "stat -c '%n//%F'" : "stat -f '%N//%HT'";
 
     /// <summary>The device alone.</summary>
     public string Device { get; } = host.HasStatFormat ? "stat -c %d" : "stat -f %d";

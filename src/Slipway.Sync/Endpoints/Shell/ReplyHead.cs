@@ -5,6 +5,9 @@ internal sealed class ReplyHead(string text)
 {
     private readonly string[] _lines = text.Split('\n', StringSplitOptions.RemoveEmptyEntries);
 
+    /// <summary>What the script said on standard error.</summary>
+    public string Error { get; set; } = "";
+
     /// <summary>What follows a word in its first line; null when no line begins with it.</summary>
     public string? Value(string word)
     {

@@ -17,9 +17,7 @@ public sealed class ShellFolder : ISyncEndpoint
     private readonly ISyncLog _log;
     private readonly FolderScripts _scripts;
     private readonly Conversation _conversation;
-    private Claim? _claim;
-    private string? _marker;
-    private bool _isLocked;
+    private readonly FolderState _state = new();
 
     /// <summary>Nothing is asked of the host yet.</summary>
     /// <param name="shell">The host's; not disposed of with this.</param>
@@ -40,7 +38,7 @@ public sealed class ShellFolder : ISyncEndpoint
     public async Task<Observation> ObserveAsync(ObserveRequest request, CancellationToken cancellationToken)
     {
         CheckTools();
-        _claim = request.Claim ?? _claim;
+        _state.Claim = request.Claim ?? _state.Claim;
         if (request.Claim is not null) _log.BeginStep("lock");
         for (var attempt = 1; ; attempt++)
         {
@@ -53,7 +51,7 @@ public sealed class ShellFolder : ISyncEndpoint
                 cancellationToken);
             TellOfLock(head);
             if (head.Value("fail") is { } root) return new Observation { Root = root == "missing" ? RootState.Missing : RootState.NotAFolder, Entries = [] };
-            _isLocked |= request.Claim is not null;
+            _state.IsLocked |= request.Claim is not null;
             if (listing is { IsTorn: true })
             {
                 if (attempt == Attempts) throw new SlipwayException(ShellFolderErrors.ListingTorn(Name, ""));
@@ -65,28 +63,44 @@ public sealed class ShellFolder : ISyncEndpoint
     }
 
     /// <inheritdoc/>
-    public Task<IReadOnlyList<Entry>> DigestAsync(IReadOnlyList<Entry> files, CancellationToken cancellationToken) => throw new NotImplementedException();
+    public async Task<IReadOnlyList<Entry>> DigestAsync(IReadOnlyList<Entry> files, CancellationToken cancellationToken) =>
+        files.Count == 0 ? [] : await new Digesting(_scripts, _conversation).DigestAsync(files, cancellationToken);
 
     /// <summary>Null: a shell computes no rolling hash. What this side was sent is remembered instead.</summary>
     public Task<BlockSignature?> SignatureAsync(Entry file, CancellationToken cancellationToken) => Task.FromResult<BlockSignature?>(null);
 
     /// <inheritdoc/>
-    public Task<string> PrepareAsync(CancellationToken cancellationToken) => throw new NotImplementedException();
+    public async Task<string> PrepareAsync(CancellationToken cancellationToken)
+    {
+        if (_state.Marker is { } marker) return marker;
+        _log.BeginStep("prepare");
+        return await new Preparing(_scripts, _conversation, _state).PrepareAsync(cancellationToken);
+    }
 
     /// <inheritdoc/>
-    public IAsyncEnumerable<SourceFile> ReadAsync(IReadOnlyList<Entry> files, CancellationToken cancellationToken) => throw new NotImplementedException();
+    public IAsyncEnumerable<SourceFile> ReadAsync(IReadOnlyList<Entry> files, CancellationToken cancellationToken) => new Fetching(_scripts, _shell, Name).ReadAsync(files, cancellationToken);
 
     /// <inheritdoc/>
-    public Task<IReadOnlyList<StagedFile>> StageAsync(IReadOnlyList<StageRequest> files, IContentSource from, CancellationToken cancellationToken) => throw new NotImplementedException();
+    public async Task<IReadOnlyList<StagedFile>> StageAsync(IReadOnlyList<StageRequest> files, IContentSource from, CancellationToken cancellationToken)
+    {
+        if (files.Count == 0) return [];
+        _log.BeginStep("stage");
+        return await new Staging(_scripts, _conversation, _state).StageAsync(files, from, cancellationToken);
+    }
 
     /// <inheritdoc/>
-    public Task<IReadOnlyList<ChangeResult>> PublishAsync(IReadOnlyList<Change> changes, CancellationToken cancellationToken) => throw new NotImplementedException();
+    public async Task<IReadOnlyList<ChangeResult>> PublishAsync(IReadOnlyList<Change> changes, CancellationToken cancellationToken)
+    {
+        if (changes.Count == 0 && _state.Stage is null) return [];
+        _log.BeginStep("publish");
+        return await new Publishing(_scripts, _conversation, _state).PublishAsync(changes, cancellationToken);
+    }
 
     /// <summary>Gives the lock back.</summary>
     public async ValueTask DisposeAsync()
     {
-        if (!_isLocked || _claim is not { } claim) return;
-        _isLocked = false;
+        if (!_state.IsLocked || _state.Claim is not { } claim) return;
+        _state.IsLocked = false;
         try
         {
             var script = _scripts.AddLocking(_scripts.BeginInRoot(), claim).Add("free; printf '\\n'\n");
@@ -100,27 +114,26 @@ public sealed class ShellFolder : ISyncEndpoint
 
     private Observation Observe(ReplyHead head, Listing? listing, ObserveRequest request)
     {
-        _marker = head.Value("marker") is { Length: 32 } id && id.All(char.IsAsciiHexDigitLower) ? id : null;
+        _state.Marker = Marker.Of(head);
+        _state.Left.Clear();
+        foreach (var stage in head.Values("staged"))
+        {
+            if (stage.Length == 8 && stage.AsSpan().IndexOfAnyExceptInRange('0', 'f') < 0 && ulong.TryParse(stage, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out _)) _state.Left.Add(stage);
+        }
+
+        if (listing is not null) _state.Elsewhere.UnionWith(listing.Elsewhere);
         if (head.Value("same") is not null && request.Token is null) throw new SlipwayException(ShellFolderErrors.Unintelligible(Name, "it compares with nothing", ""));
         if (listing is not null && listing.Unreadable is [""]) throw new SlipwayException(ShellFolderErrors.NotEntered(Name, ""));
         var token = head.Value("same") is not null ? request.Token : head.Value("token") is { Length: 64 } sum ? sum : null;
         return new Observation
         {
             Root = RootState.Folder,
-            Marker = _marker,
+            Marker = _state.Marker,
             Entries = Remembering.Fill(listing?.Entries ?? request.Remembered, request.Remembered, request.RememberedAt),
-            ObservedAt = Clock(head),
+            ObservedAt = Clock.Of(head),
             Token = token,
             Warnings = listing is { Unreadable.Count: > 0 } ? [ShellFolderErrors.Unreadable(Name, listing.Unreadable)] : [],
         };
-    }
-
-    // Nanoseconds where date has them; others print the N, or %N.
-    private static long Clock(ReplyHead head)
-    {
-        var digits = head.Value("clock") is { } text ? text.AsSpan(0, text.AsSpan().IndexOfAnyExceptInRange('0', '9') is var other and >= 0 ? other : text.Length) : "";
-        if (!long.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var number)) return 0;
-        return digits.Length > 12 ? number : number * 1_000_000_000;
     }
 
     private void TellOfLock(ReplyHead head)

@@ -56,6 +56,9 @@ internal static class ShellFolderErrors
     public static Diagnostic Busy(string side) => Diagnostic.Error(
         "SLIP4115", $"The lock on {side} changes hands all the time; see who else synchronises to it");
 
+    public static Diagnostic RootGone(string side) => Diagnostic.Error(
+        "SLIP4116", $"{side} vanished or became something else while it was synchronised; nothing is written to what is there now. Sync again");
+
     // Several at once are one message.
     private static string Named(IReadOnlyList<string> paths) =>
         $"'{SyncPath.Display(paths[0].Length == 0 ? "." : paths[0])}'" + (paths.Count > 1 ? $" and {paths.Count - 1} more" : "");
