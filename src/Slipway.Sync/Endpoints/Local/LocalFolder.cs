@@ -195,12 +195,21 @@ public sealed class LocalFolder : ISyncEndpoint
         return id;
     }
 
-    // Only complete things that were never shown, or old ones that were replaced, lie there.
+    // Only complete things that were never shown, or old ones that were replaced, lie there; and folders that somebody put something into while they were replaced, which stay.
     private static void EmptyTrash(Tree tree)
     {
         var found = new List<Entry>();
         if (tree.List(StatePaths.Trash, Everything.Look, found) is not null) return;
-        foreach (var entry in found) RemoveIfThere(tree, entry.Path);
+        foreach (var entry in found)
+        {
+            try
+            {
+                RemoveIfThere(tree, entry.Path);
+            }
+            catch (TreeException e) when (e.Failure == TreeFailure.NotEmpty)
+            {
+            }
+        }
     }
 
     private static void RemoveIfThere(Tree tree, string path)
