@@ -50,6 +50,23 @@ internal sealed class ComposeSample : IAsyncDisposable
     /// <summary>Runs <c>dotnet build</c> in the sample's folder.</summary>
     public BuildResult Build(params string[] arguments)
     {
+        var (start, log) = Command(arguments);
+        return BuildResult.Of(start, log);
+    }
+
+    /// <summary>Starts such a build, which SIGINT ends, and returns while it runs.</summary>
+    public Process Start(params string[] arguments)
+    {
+        var (start, _) = Command(arguments);
+        // A shell that started the tests in the background has them ignore SIGINT, and they hand that on.
+        start.FileName = "env";
+        start.ArgumentList.Insert(0, "--default-signal=INT");
+        start.ArgumentList.Insert(1, "dotnet");
+        return Process.Start(start)!;
+    }
+
+    private (ProcessStartInfo Start, string Log) Command(string[] arguments)
+    {
         var (start, log) = workspace.Command($"build {name}");
         start.ArgumentList.Add($"-p:ComposeProjectName={Stack}");
         foreach (var argument in arguments)
@@ -58,7 +75,7 @@ internal sealed class ComposeSample : IAsyncDisposable
             start.Environment.Remove(variable);
         foreach (var (variable, value) in Variables)
             start.Environment[variable] = value;
-        return BuildResult.Of(start, log);
+        return (start, log);
     }
 
     /// <summary>Has a variable name a port that nothing listens on.</summary>
@@ -107,11 +124,16 @@ internal sealed class ComposeSample : IAsyncDisposable
     public async Task<ContainerInspect> ContainerAsync(string service) =>
         (await Engine.Containers.FindAsync($"{Stack}-{service}-1", token)) ?? throw new AssertFailedException($"{service} has no container");
 
+    public async Task RemoveContainersAsync()
+    {
+        foreach (var container in await Engine.Containers.ListAsync(EngineFilters.Label($"{ComposeLabels.Project}={Stack}"), CancellationToken.None))
+            await Engine.Containers.RemoveAsync(container.Id, CancellationToken.None, force: true, volumes: true);
+    }
+
     public async ValueTask DisposeAsync()
     {
+        await RemoveContainersAsync();
         var mine = EngineFilters.Label($"{ComposeLabels.Project}={Stack}");
-        foreach (var container in await Engine.Containers.ListAsync(mine, CancellationToken.None))
-            await Engine.Containers.RemoveAsync(container.Id, CancellationToken.None, force: true, volumes: true);
         foreach (var network in await Engine.Networks.ListAsync(mine, CancellationToken.None))
             await Engine.Networks.RemoveAsync(network.Id, CancellationToken.None);
         foreach (var volume in await Engine.Volumes.ListAsync(mine, CancellationToken.None))

@@ -149,4 +149,103 @@ public sealed class PublishTests
         await remote.PublishAsync(RemoteFolder.New(staged[3].File));
         Assert.AreEqual("f644 x ./same", remote.Tree());
     }
+
+    [TestMethod]
+    [DynamicData(nameof(Userland.Both), typeof(Userland))]
+    public async Task Files_are_renamed_into_folders_on_other_file_systems_too(object userland)
+    {
+        await using var remote = new RemoteFolder((Userland)userland);
+        remote.Run("mkdir -p d/other");
+        using (var mounting = System.Diagnostics.Process.Start("/bin/mount", ["-t", "tmpfs", "none", remote["d/other"]]))
+        {
+            await mounting.WaitForExitAsync();
+            if (mounting.ExitCode != 0) Assert.Inconclusive("Nothing can be mounted here.");
+        }
+
+        try
+        {
+            remote.Run("mkdir d/other/sub; echo old >d/other/sub/x; ln -s sub d/other/l; echo gone >d/other/gone");
+            var source = new MemorySource();
+            var before = (await remote.ObserveAsync()).Entries.ToDictionary(entry => entry.Path);
+            remote.Folder = new Slipway.Sync.Endpoints.Shell.ShellFolder(remote.Shell, remote.Root, "fresh", remote.Log);
+            await remote.ObserveAsync(new ObserveRequest { Claim = RemoteFolder.Claim, Prune = ["d"] });
+
+            var results = await remote.BringAsync(
+                source,
+                new Change("d/other/sub/x", before["d/other/sub/x"], source.Add("d/other/sub/x", "new"), "changed"),
+                RemoteFolder.New("d/other/fresh"),
+                RemoteFolder.New(source.Add("d/other/fresh/y", "y")),
+                new Change("d/other/l", before["d/other/l"], source.Add("d/other/l", "l"), "changed"),
+                RemoteFolder.Gone(before["d/other/gone"]),
+                RemoteFolder.New(source.Add("d/z", "z")));
+
+            Assert.IsTrue(results.All(result => result.Done), string.Join("\n", results.Select(result => result.Why)));
+            Assert.AreEqual("d ./d\nd ./d/other\nd ./d/other/fresh\nd ./d/other/sub\nf644 l ./d/other/l\nf644 new ./d/other/sub/x\nf644 y ./d/other/fresh/y\nf644 z ./d/z", remote.Tree());
+            Assert.AreEqual(0, Directory.GetFileSystemEntries(remote["d/other"], ".slipway*", SearchOption.AllDirectories).Length);
+        }
+        finally
+        {
+            remote.Run("umount d/other");
+        }
+    }
+
+    [TestMethod]
+    [DynamicData(nameof(Userland.Both), typeof(Userland))]
+    public async Task A_full_disk_is_told_and_nothing_is_lost(object userland)
+    {
+        await using var remote = new RemoteFolder((Userland)userland);
+        using (var mounting = System.Diagnostics.Process.Start("/bin/mount", ["-t", "tmpfs", "-o", "size=2m", "none", remote.Root]))
+        {
+            await mounting.WaitForExitAsync();
+            if (mounting.ExitCode != 0) Assert.Inconclusive("Nothing can be mounted here.");
+        }
+
+        try
+        {
+            remote.Write("old", "old");
+            var source = new MemorySource();
+            await remote.ObserveAsync();
+
+            var error = await Assert.ThrowsExactlyAsync<Slipway.Diagnostics.SlipwayException>(() => remote.StageAsync(source, source.Add("big", System.Security.Cryptography.RandomNumberGenerator.GetBytes(5 << 20)), source.Add("old", "new")));
+
+            Assert.AreEqual("SLIP4109", error.Diagnostics[0].Code);
+            Assert.AreEqual("f644 old ./old", remote.Tree());
+        }
+        finally
+        {
+            RemoteFolder.RunIn(remote.Top, "umount -l */");
+        }
+    }
+
+    [TestMethod]
+    [DynamicData(nameof(Userland.Both), typeof(Userland))]
+    public async Task Ten_thousand_files_take_four_calls(object userland)
+    {
+        await using var remote = new RemoteFolder((Userland)userland);
+        var source = new MemorySource();
+        var watch = System.Diagnostics.Stopwatch.StartNew();
+        await remote.ObserveAsync();
+        var folders = Enumerable.Range(0, 700).Select(i => RemoteFolder.New($"f{i % 70}" + (i < 70 ? "" : $"/g{i / 70}"))).ToArray();
+        var files = Enumerable.Range(0, 10_000).Select(i => RemoteFolder.New(source.Add($"{folders[i % 700].Path}/file{i}.txt", new string((char)('a' + i % 26), i % 5000)))).ToArray();
+
+        var results = await remote.BringAsync(source, [.. folders, .. files]);
+
+        Assert.IsTrue(results.All(result => result.Done));
+        Assert.AreEqual(4, remote.Shell.Calls);
+        Console.WriteLine($"first {watch.ElapsedMilliseconds} ms, {remote.Shell.Sent} bytes sent, {remote.Shell.Received} received");
+        watch.Restart();
+        var seen = await remote.ObserveAsync();
+        Console.WriteLine($"look {watch.ElapsedMilliseconds} ms");
+        Assert.AreEqual(10_700, seen.Entries.Count);
+        var entries = seen.Entries.Where(entry => entry.Kind == EntryKind.File).ToArray();
+        watch.Restart();
+        var changed = await remote.BringAsync(source, [.. entries.Select(entry => new Change(entry.Path, entry, source.Add(entry.Path, "new"), "changed"))]);
+        Console.WriteLine($"replace {watch.ElapsedMilliseconds} ms");
+        Assert.AreEqual("", string.Join("\n", changed.Where(result => !result.Done).Select(result => $"{result.Change.Path}: {result.Why}").Take(5)));
+        watch.Restart();
+        var gone = await remote.PublishAsync([.. (await remote.ObserveAsync()).Entries.Select(RemoteFolder.Gone)]);
+        Console.WriteLine($"remove {watch.ElapsedMilliseconds} ms");
+        Assert.IsTrue(gone.All(result => result.Done));
+        Assert.AreEqual("", remote.Tree());
+    }
 }

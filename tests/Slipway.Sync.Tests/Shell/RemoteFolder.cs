@@ -94,8 +94,7 @@ internal sealed class RemoteFolder : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await Folder.DisposeAsync();
-        using var process = System.Diagnostics.Process.Start("/bin/chmod", ["-R", "u+rwx", Top]);
-        await process.WaitForExitAsync();
-        Directory.Delete(Top, recursive: true);
+        RunIn(Top, "chmod -R u+rwx . && rm -rf ./*");
+        Directory.Delete(Top);
     }
 }

@@ -16,10 +16,7 @@ internal sealed record Userland(string Name, string Program, string[] Arguments,
 
     public static Userland Busybox => new("busybox", Find("busybox"), ["sh"], s_applets.Value, IsGnu: false);
 
-    /// <summary>GNU's tools under BusyBox's shell.</summary>
-    public static Userland Mixed => new("mixed", Find("busybox"), ["sh"], "/usr/bin:/bin", IsGnu: true);
-
-    public static IEnumerable<object[]> All => [[Dash], [Bash], [Busybox], [Mixed]];
+    public static IEnumerable<object[]> All => [[Dash], [Bash], [Busybox]];
 
     /// <summary>One with GNU's tools and one with BusyBox's.</summary>
     public static IEnumerable<object[]> Both => [[Dash], [Busybox]];
