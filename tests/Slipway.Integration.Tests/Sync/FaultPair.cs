@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using Slipway.Integration.Tests.Ssh;
 using Slipway.Ssh.Shells;
 using Slipway.Sync.Endpoints;
@@ -21,18 +20,25 @@ internal sealed class FaultPair(FaultScene scene, string folder, SshServer? serv
 
     public string Target => Path.Combine(folder, "target");
 
+    /// <summary>The ssh configuration of a fault of a tool.</summary>
+    public string Configuration => Path.Combine(folder, "config");
+
     private string Memory => Path.Combine(folder, "memory", "pair");
 
     /// <summary>Runs one sync as a program that a fault happens to.</summary>
     public async Task<FaultRun> RunAsync(InjectedFault fault, CancellationToken cancellationToken)
     {
-        List<string> arguments =
-        [
-            $"source={Source}", $"memory={Memory}", $"mode={scene.Mode}", $"fault={fault.Kind}", $"place={fault.Place}", string.Create(CultureInfo.InvariantCulture, $"at={fault.At}"),
-            string.Create(CultureInfo.InvariantCulture, $"after={fault.After}"),
-        ];
-        if (server is null) arguments.Add($"target={Target}");
-        else arguments.AddRange([$"target=ssh://{server.Destination}{Target}", $"config={fault.Configuration ?? server.At("config")}", $"known={server.At("known")}", $"identity={server.At("user")}"]);
+        List<string> arguments = [$"source={Source}", $"memory={Memory}", $"mode={scene.Mode}", .. fault.Arguments];
+        if (server is null)
+        {
+            arguments.Add($"target={Target}");
+        }
+        else
+        {
+            if (fault.IsOfTool) RemoteTools.Configure(Configuration, fault.Kind, (int)fault.At);
+            arguments.AddRange([$"target=ssh://{server.Destination}{Target}", $"config={(fault.IsOfTool ? Configuration : server.At("config"))}", $"known={server.At("known")}", $"identity={server.At("user")}"]);
+        }
+
         var start = new ProcessStartInfo(Program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
         using var process = Process.Start(start)!;
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);

@@ -80,6 +80,28 @@ public sealed class FaultTests
         await new FaultWalk(scene).InjectAsync(FaultWalk.Sample(faults, 30, seed: 4), TestContext);
     }
 
+    [TestMethod]
+    [DataRow(SyncMode.Mirror, false)]
+    [DataRow(SyncMode.TwoWaySafe, false)]
+    public async Task A_remote_host_that_dies_or_fails_at_any_command_leaves_every_path_old_or_new_and_the_next_sync_completes(SyncMode mode, bool isFirst)
+    {
+        var folder = Directory.CreateTempSubdirectory("slipway-tools-").FullName;
+        using var host = await SshServer.StartAsync(new RemoteTools(folder).Configuration);
+        using var scene = await FaultScene.CreateAsync(mode, isFirst, host, Token);
+        var pair = await scene.CopyAsync();
+        Assert.AreEqual(0, (await pair.RunAsync(new InjectedFault("Before", "Tool", 0), Token)).ExitCode);
+        var calls = RemoteTools.Calls(pair.Configuration);
+        Assert.IsGreaterThan(20, calls);
+        List<InjectedFault> faults = [];
+        for (var call = 1; call <= calls; call++)
+        {
+            foreach (var how in (string[])["Before", "During", "After", "Fail"]) faults.Add(new InjectedFault(how, "Tool", call));
+        }
+
+        await new FaultWalk(scene).InjectAsync(FaultWalk.Sample(faults, 40, seed: 5), TestContext);
+        Directory.Delete(folder, recursive: true);
+    }
+
     /// <summary>A run that nothing happens to, which shows that the scene is what it is meant to be, and how many places for faults there are.</summary>
     private async Task<FaultRun> RunWholeAsync(FaultScene scene)
     {

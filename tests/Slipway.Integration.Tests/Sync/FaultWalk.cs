@@ -9,6 +9,7 @@ internal sealed class FaultWalk(FaultScene scene)
 {
     private readonly ConcurrentDictionary<string, int> injected = new();
     private readonly ConcurrentQueue<string> defects = new();
+    private int lost;
 
     /// <summary>Whether everything is walked rather than a sample.</summary>
     public static bool IsFull { get; } = Environment.GetEnvironmentVariable("SLIPWAY_FAULTS") == "all";
@@ -29,7 +30,7 @@ internal sealed class FaultWalk(FaultScene scene)
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = Math.Max(2, Environment.ProcessorCount), CancellationToken = context.CancellationToken };
         await Parallel.ForEachAsync(faults, parallel, async (fault, token) => await InjectAsync(fault, token));
         var kinds = string.Join(", ", injected.OrderBy(kind => kind.Key, StringComparer.Ordinal).Select(kind => string.Create(CultureInfo.InvariantCulture, $"{kind.Value} {kind.Key}")));
-        var summary = string.Create(CultureInfo.InvariantCulture, $"{injected.Values.Sum()} faults injected ({kinds}), {defects.Count} files lost");
+        var summary = string.Create(CultureInfo.InvariantCulture, $"{injected.Values.Sum()} faults injected ({kinds}), {lost} files lost");
         context.WriteLine(summary);
         Assert.IsTrue(defects.IsEmpty, $"{summary}:\n{string.Join('\n', defects.Take(40))}");
     }
@@ -39,7 +40,9 @@ internal sealed class FaultWalk(FaultScene scene)
         var pair = await scene.CopyAsync();
         var run = await pair.RunAsync(fault, cancellationToken);
         if (run.WhyImproper(fault) is { } why) Add(fault, [why]);
-        Add(fault, await pair.DefectsAsync(cancellationToken));
+        var torn = await pair.DefectsAsync(cancellationToken);
+        Interlocked.Add(ref lost, torn.Count);
+        Add(fault, torn);
         injected.AddOrUpdate($"{fault.Kind} at {fault.Place}", 1, (_, count) => count + 1);
         try
         {

@@ -11,8 +11,13 @@ internal sealed record InjectedFault(string Kind, string Place, long At, double 
 {
     public static InjectedFault None { get; } = new("None", "Step", 0);
 
-    /// <summary>Another ssh configuration.</summary>
-    public string? Configuration { get; init; }
+    /// <summary>Whether a remote tool goes wrong, see <see cref="RemoteTools"/>, not the program.</summary>
+    public bool IsOfTool => Place == "Tool";
+
+    /// <summary>What the program is told to do.</summary>
+    public IReadOnlyList<string> Arguments => IsOfTool
+        ? ["fault=None"]
+        : [$"fault={Kind}", $"place={Place}", string.Create(CultureInfo.InvariantCulture, $"at={At}"), string.Create(CultureInfo.InvariantCulture, $"after={After}")];
 
     /// <summary>Whether the program may end by a signal.</summary>
     public bool KillsProgram => Kind == "Self";
