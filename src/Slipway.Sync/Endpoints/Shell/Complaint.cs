@@ -17,7 +17,7 @@ internal static class Complaint
 
     private static string? MissingTool(string said)
     {
-        foreach (var tool in (ReadOnlySpan<string>)["tar", "gzip", "find", "xargs", "stat", "sha256sum", "shasum", "readlink", "date", "cmp"])
+        foreach (var tool in (ReadOnlySpan<string>)["tar", "gzip", "find", "stat", "sha256sum", "shasum", "readlink", "date", "cmp"])
         {
             if (Has(said, tool + ": not found") || Has(said, tool + ": command not found") || Has(said, tool + ": applet not found")) return tool;
         }

@@ -10,8 +10,8 @@ internal sealed class Digesting(FolderScripts scripts, Conversation conversation
         var (plain, odd) = (new NameList(), new NameList());
         foreach (var file in files) (DigestRecords.IsOdd(file.Path) ? odd : plain).Add(file.Path);
         var found = new DigestsFound(files, scripts);
-        if (!plain.IsEmpty) await AskAsync(plain, $"xargs -0 {scripts.Host.Sha256} -- <\"$n\" 2>/dev/null | {DigestRecords.Filter}", found, cancellationToken);
-        if (!odd.IsEmpty) await AskAsync(odd, $"xargs -0 sh -c 'for f; do h=$({scripts.Host.Sha256} <\"$f\") && printf \"%s//%s\\n\" \"$f\" \"${{h%% *}}\"; done' sh <\"$n\" 2>/dev/null", found, cancellationToken);
+        if (!plain.IsEmpty) await AskAsync(plain, $"run \"$n\" \"{scripts.Host.Sha256} --\" 2>/dev/null | {DigestRecords.Filter}", found, cancellationToken);
+        if (!odd.IsEmpty) await AskAsync(odd, $"digest() {{ for f; do h=$({scripts.Host.Sha256} <\"$f\") && printf '%s//%s\\n' \"$f\" \"${{h%% *}}\"; done; }}; run \"$n\" digest 2>/dev/null", found, cancellationToken);
         return found.Unchanged(files);
     }
 
@@ -22,7 +22,7 @@ internal sealed class Digesting(FolderScripts scripts, Conversation conversation
             trap 'rm -f "$n"' EXIT
             gzip -dc >"$n" || fail write
             printf '\n'
-            { {{command}}; xargs -0 {{scripts.StatStamp}} <"$n" 2>/dev/null; printf '//end 0\n'; } | gzip -1
+            { {{command}}; run "$n" "{{scripts.StatStamp}}" 2>/dev/null; printf '//end 0\n'; } | gzip -1
 
             """);
         await conversation.AskAsync(script, "Digesting", (stream, token) => SendAsync(stream, names, token), (_, payload, token) => found.ReadAsync(payload, token), cancellationToken);

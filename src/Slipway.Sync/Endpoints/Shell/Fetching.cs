@@ -116,7 +116,7 @@ internal sealed class Fetching(FolderScripts scripts, IRemoteShell shell, string
         trap 'rm -f "$n"' EXIT
         gzip -dc >"$n" || fail write
         printf 'sends\n\n'
-        xargs -0 {{(scripts.Host.HasGnuTar ? "tar -cf - --no-recursion --hard-dereference --format=gnu --" : scripts.Host.HasStatFormat ? "tar -cf - --no-recursion" : "tar -cf - -n")}} <"$n" | gzip -1
+        run "$n" "{{(scripts.Host.HasGnuTar ? "tar -cf - --no-recursion --hard-dereference --format=gnu --" : scripts.Host.HasStatFormat ? "tar -cf - --no-recursion" : "tar -cf - -n")}}" | gzip -1
 
         """);
 

@@ -6,11 +6,12 @@ namespace Slipway.Sync.Endpoints.Shell;
 /// <summary>What all scripts about a folder begin with, and how its userland names what it tells of a file.</summary>
 internal sealed class FolderScripts(RemoteHost host, string root)
 {
-    // A fixed language and time zone: what tools print is read again. `fail` answers with one word, and reads what is still being sent, since a
+    // A fixed language and time zone: what tools print is read again. `run` gives the names of a list to a command. `fail` answers with one word, and reads what is still being sent, since a
     // script that leaves its input unread ends the connection.
     private const string Prologue = """
         LC_ALL=C TZ=UTC0; export LC_ALL TZ; unset CDPATH; set +e; set -f
         s=.slipway-sync
+        run() { [ ! -s "$1" ] || { eval "b() { $2 \"\$@\"; }"; . "$1"; }; }
         fail() { printf 'fail %s\n\n' "$*"; cat >/dev/null; exit 0; }
 
         """;

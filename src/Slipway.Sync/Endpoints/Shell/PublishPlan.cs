@@ -46,8 +46,8 @@ internal sealed class PublishPlan
     /// <summary>Folders made in the staging folder.</summary>
     public NameList Folders { get; } = new();
 
-    /// <summary>Targets and names of links made in the staging folder.</summary>
-    public NameList Links { get; } = new();
+    /// <summary>Commands that make links in the staging folder.</summary>
+    public ScriptText Links { get; } = new();
 
     /// <summary>Staged files that no change wants.</summary>
     public NameList Unwanted { get; } = new();
@@ -131,7 +131,7 @@ internal sealed class PublishPlan
                 break;
             case { Kind: EntryKind.Link, LinkTarget: { } target }:
                 if (SyncPath.Parent(change.Path) is { Length: > 0 } parent) Folders.Add(parent);
-                Links.AddWord(target).Add(change.Path);
+                Links.Add("ln -sfn -- ").Quoted(target).Add(" ").Quoted("./" + change.Path).Add("\n");
                 break;
             case { Kind: EntryKind.File }:
                 _files.Add(change.Path);

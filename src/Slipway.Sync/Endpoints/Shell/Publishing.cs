@@ -155,12 +155,11 @@ internal sealed class Publishing(FolderScripts scripts, Conversation conversatio
             gzip -dc | {{scripts.Unpack}} -C $p || fail write
             cat >/dev/null
             [ -f $p/end ] || fail write
-            run() { [ ! -s "$p/$1" ] || { f=$p/$1; shift; xargs -0 "$@" <"$f"; } }
             dev=$({{scripts.Device}} .)
-            { run parents {{scripts.StatDevice}}; run elsewhere {{scripts.StatDevice}}; } >$p/folders 2>/dev/null
-            { run parents {{scripts.StatDevice}}; run elsewhere {{scripts.StatKind}}; } >$p/folders.now 2>/dev/null
-            { run parents printf "%s//$dev {{scripts.FolderKind}}\n"; run elsewhere printf '%s//{{scripts.FolderKind}}\n'; } >$p/folders.want
-            run checked {{scripts.StatStamp}} >$p/stamps 2>/dev/null
+            { run $p/parents "{{scripts.StatDevice}}"; run $p/elsewhere "{{scripts.StatDevice}}"; } >$p/folders 2>/dev/null
+            { run $p/parents "{{scripts.StatDevice}}"; run $p/elsewhere "{{scripts.StatKind}}"; } >$p/folders.now 2>/dev/null
+            { run $p/parents "printf '%s//$dev {{scripts.FolderKind}}\n'"; run $p/elsewhere "printf '%s//{{scripts.FolderKind}}\n'"; } >$p/folders.want
+            run $p/checked "{{scripts.StatStamp}}" >$p/stamps 2>/dev/null
             : >>$p/expected
             if ! cmp -s $p/folders.now $p/folders.want || ! cmp -s $p/stamps $p/expected; then
               printf 'differs\ndevice %s\n\n' "$dev"
@@ -179,22 +178,22 @@ internal sealed class Publishing(FolderScripts scripts, Conversation conversatio
             w() { mkdir -p ../o && mv -f -- "$r/$3" "../o/$1" && { mv -f -- "$3" "$r/$2/" || mv -f -- "../o/$1" "$r/$3"; }; }
             p=../../plan
             cd $d/t || fail stage
-            run unwanted rm -f --
-            run folders-new mkdir -p --
-            [ ! -s $p/links ] || xargs -0 -n 2 ln -sfn -- <$p/links
+            run $p/unwanted "rm -f --"
+            run $p/folders-new "mkdir -p --"
+            [ ! -s $p/links ] || . $p/links
             [ ! -s $p/place ] || . $p/place
             cd $r; p=$s/plan
-            run gone rm -f --
-            run gone-folders rmdir --
-            run plus chmod +x --
-            run minus chmod a-x --
+            run $p/gone "rm -f --"
+            run $p/gone-folders "rmdir --"
+            run $p/plus "chmod +x --"
+            run $p/minus "chmod a-x --"
             cd $d/t; p=../../plan
             [ ! -s $p/swap ] || . $p/swap
             find . ! -type d -exec {{scripts.StatStamp}} {} + >$p/left
             cd $r; p=$s/plan
             rm -rf $d
             printf 'done\nclock %s\n\n' "$(date +%s%N)"
-            { cat $p/left; printf '//now\n'; run seen {{scripts.StatFile}} 2>/dev/null; printf '//end\n'; } | gzip -1
+            { cat $p/left; printf '//now\n'; run $p/seen "{{scripts.StatFile}}" 2>/dev/null; printf '//end\n'; } | gzip -1
             rm -rf $p
 
             """);

@@ -58,9 +58,8 @@ internal sealed class Staging(FolderScripts scripts, Conversation conversation, 
             gzip -dc | {{scripts.Unpack}} -C $s || fail write
             cat >/dev/null
             [ -f $d/end ] || fail write
-            run() { [ ! -s "$1" ] || { f=$1; shift; xargs -0 "$@" <"$f"; } }
             [ ! -f $d/do ] || . "./$d/do"
-            (cd $d/t && run ../bad rm -f -- && run ../plus chmod +x -- && run ../minus chmod a-x --) || fail write
+            (cd $d/t && run ../bad "rm -f --" && run ../plus "chmod +x --" && run ../minus "chmod a-x --") || fail write
             rm -rf $d/b
 
             """);
