@@ -113,6 +113,7 @@ public sealed class LocalFolder : ISyncEndpoint
             MakeFolder(tree, StatePaths.Stage);
             MakeFolder(tree, StatePaths.Trash);
             EmptyTrash(tree);
+            if (_lock is not null) StateFile.RemoveUnfinished(tree);
             FoldsNames = NameProbe.FoldsNames(tree);
             _stage = new StagingFolder(tree, _root, _log);
             return ReadMarker(tree) ?? WriteMarker(tree);
