@@ -106,6 +106,14 @@ internal sealed class SshServer : IDisposable
         }
     }
 
+    /// <summary>Has clients with <see cref="Options"/> share one connection from now on, so that each costs little.</summary>
+    public async Task ShareConnectionAsync()
+    {
+        await File.WriteAllTextAsync(At("config"), $"ControlPath {At("shared")}\nControlMaster no\n");
+        // A master that stays keeps what it inherited open.
+        await RunAsync("sh", "-c", "exec >/dev/null 2>&1 </dev/null; exec ssh -F \"$1\" -i \"$2\" -o UserKnownHostsFile=\"$3\" -o IdentitiesOnly=yes -p \"$4\" -f -N -M -o ExitOnForwardFailure=yes -- \"$5\"", "sh", At("config"), At("user"), At("known"), $"{Port}", $"{Environment.UserName}@127.0.0.1");
+    }
+
     /// <summary>Ends the server and every connection of it.</summary>
     public void Dispose()
     {

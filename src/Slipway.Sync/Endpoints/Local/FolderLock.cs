@@ -22,7 +22,11 @@ internal sealed class FolderLock
     public static FolderLock Take(Tree tree, string root, Claim claim)
     {
         var mine = new FolderLock(tree, LockHolder.Me(claim.Pair, claim.Holder));
-        var fresh = $"{StatePaths.Lock}.{Guid.NewGuid():N}";
+        // Named after the pair, of which this machine runs one sync at a time: what has the name was left by one that was killed.
+        var fresh = $"{StatePaths.Lock}.{claim.Pair}";
+        var aside = fresh + "-old";
+        ClearIfThere(tree, fresh);
+        ClearIfThere(tree, aside);
         tree.CreateFolder(fresh, 0x1C0);
         StateFile.Create(tree, fresh + Holder, mine._me.ToString());
         while (!TryPlace(tree, fresh))
@@ -36,7 +40,7 @@ internal sealed class FolderLock
                 throw new SlipwayException(LocalErrors.Locked(root, Shown(other)));
             }
 
-            TakeAway(tree, text!);
+            TakeAway(tree, text!, aside);
         }
 
         return mine;
@@ -74,9 +78,8 @@ internal sealed class FolderLock
     }
 
     // By a rename, so that of two who see the same left lock one takes it away; the other's, if it came in between, is put back.
-    private static void TakeAway(Tree tree, string judged)
+    private static void TakeAway(Tree tree, string judged, string aside)
     {
-        var aside = $"{StatePaths.Lock}.{Guid.NewGuid():N}";
         try
         {
             tree.Rename(StatePaths.Lock, aside, Replacing.Nothing);
@@ -92,6 +95,12 @@ internal sealed class FolderLock
 
         if (StateFile.Read(tree, aside + Holder) == judged) Clear(tree, aside);
         else tree.Rename(aside, StatePaths.Lock, Replacing.Whatever);
+    }
+
+    private static void ClearIfThere(Tree tree, string path)
+    {
+        if (tree.Find(path + Holder, out _) is not null) tree.Remove(path + Holder);
+        if (tree.Find(path, out _) is not null) tree.RemoveFolder(path);
     }
 
     private static void Clear(Tree tree, string path)

@@ -113,6 +113,7 @@ public sealed class LocalFolder : ISyncEndpoint
             MakeFolder(tree, StatePaths.Stage);
             MakeFolder(tree, StatePaths.Trash);
             EmptyTrash(tree);
+            if (_lock is not null) StateFile.RemoveUnfinished(tree);
             FoldsNames = NameProbe.FoldsNames(tree);
             _stage = new StagingFolder(tree, _root, _log);
             return ReadMarker(tree) ?? WriteMarker(tree);
@@ -195,12 +196,21 @@ public sealed class LocalFolder : ISyncEndpoint
         return id;
     }
 
-    // Only complete things that were never shown, or old ones that were replaced, lie there.
+    // Only complete things that were never shown, or old ones that were replaced, lie there; and folders that somebody put something into while they were replaced, which stay.
     private static void EmptyTrash(Tree tree)
     {
         var found = new List<Entry>();
         if (tree.List(StatePaths.Trash, Everything.Look, found) is not null) return;
-        foreach (var entry in found) RemoveIfThere(tree, entry.Path);
+        foreach (var entry in found)
+        {
+            try
+            {
+                RemoveIfThere(tree, entry.Path);
+            }
+            catch (TreeException e) when (e.Failure == TreeFailure.NotEmpty)
+            {
+            }
+        }
     }
 
     private static void RemoveIfThere(Tree tree, string path)

@@ -79,7 +79,7 @@ internal sealed class StagingFolder(Tree tree, string root, ISyncLog log)
     /// <summary>Removes all that waits.</summary>
     public void Empty()
     {
-        foreach (var entry in List()) tree.Remove(entry.Path);
+        foreach (var entry in List()) Discard(entry);
         _byPath.Clear();
     }
 
@@ -101,7 +101,7 @@ internal sealed class StagingFolder(Tree tree, string root, ISyncLog log)
             cancellationToken.ThrowIfCancellationRequested();
             var name = Paths.SyncPath.Name(entry.Path);
             if (wanted.TryGetValue(name, out var size) && entry.Kind == EntryKind.File && entry.Stamp.Size == size && IsWhole(entry, name, buffer.Memory.Span, cancellationToken)) kept.Add(name);
-            else tree.Remove(entry.Path);
+            else Discard(entry);
         }
 
         return kept;
@@ -192,6 +192,25 @@ internal sealed class StagingFolder(Tree tree, string root, ISyncLog log)
         var found = new List<Entry>();
         if (tree.List(StatePaths.Stage, Everything.Look, found) is { } why) throw new SlipwayException(LocalErrors.NotPrepared(root, why));
         return found;
+    }
+
+    // A folder that a file took the place of lies under the file's digest until it is removed. What somebody put into it meanwhile is kept, but out of the way.
+    private void Discard(Entry entry)
+    {
+        if (entry.Kind != EntryKind.Folder)
+        {
+            tree.Remove(entry.Path);
+            return;
+        }
+
+        try
+        {
+            tree.RemoveFolder(entry.Path);
+        }
+        catch (TreeException e) when (e.Failure == TreeFailure.NotEmpty)
+        {
+            tree.Rename(entry.Path, $"{StatePaths.Trash}/{Guid.NewGuid():N}", Replacing.Nothing);
+        }
     }
 
     // What is not removed now is when the folder is next used.

@@ -1,4 +1,5 @@
 using System.Text;
+using Slipway.Sync.Snapshots;
 
 namespace Slipway.Sync.Endpoints.Local;
 
@@ -23,6 +24,20 @@ internal static class StateFile
         Create(tree, fresh, text);
         tree.Rename(fresh, path, Replacing.Whatever);
     }
+
+    /// <summary>Removes what calls of <see cref="Replace"/> left that were cut off.</summary>
+    /// <exception cref="IOException">It cannot be removed.</exception>
+    public static void RemoveUnfinished(Tree tree)
+    {
+        var found = new List<Entry>();
+        if (tree.List(StatePaths.Root, Everything.Names, found) is not null) return;
+        foreach (var entry in found)
+        {
+            if (IsUnfinished(entry.Path, StatePaths.Marker) || IsUnfinished(entry.Path, StatePaths.Ignore)) tree.Remove(entry.Path);
+        }
+    }
+
+    private static bool IsUnfinished(string path, string of) => path.Length == of.Length + 33 && path.StartsWith(of, StringComparison.Ordinal) && path[of.Length] == '.';
 
     /// <summary>What one says; null when there is none, or it is none of these.</summary>
     public static string? Read(Tree tree, string path)

@@ -11,11 +11,18 @@ internal static class ObserveScript
     // Beyond this many the patterns cost more than what they save; the reader leaves the rest out.
     private const int MostPatterns = 200;
 
+    // Of a sync that was killed while it put changes in place, or took a lock away.
+    private const string CleanUp = """
+        [ ! -d $s/plan ] || rm -rf $s/plan
+        set +f; for d in $s/lock.*; do [ ! -d "$d" ] || kill -0 "${d##*.}" 2>/dev/null || rm -rf "$d"; done; set -f
+
+        """;
+
     public static ScriptText Write(FolderScripts scripts, ObserveRequest request)
     {
         var script = scripts.BeginInRoot();
         script.Set("old", request.Token ?? "");
-        if (request.Claim is { } claim) scripts.AddLocking(script, claim).Add("lock\n");
+        if (request.Claim is { } claim) scripts.AddLocking(script, claim).Add("lock\n").Add(CleanUp);
         script.Add("""
             printf 'root folder\n'
             [ -f $s/id ] && IFS= read -r id <$s/id && printf 'marker %s\n' "$id"

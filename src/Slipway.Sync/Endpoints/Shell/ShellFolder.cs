@@ -103,7 +103,14 @@ public sealed class ShellFolder : ISyncEndpoint
         _state.IsLocked = false;
         try
         {
-            var script = _scripts.AddLocking(_scripts.BeginInRoot(), claim).Add("free; printf '\\n'\n");
+            var script = _scripts.AddLocking(_scripts.BeginInRoot(), claim);
+            // What a killed sync brought, and nothing had to be brought this time.
+            if (_state.Stage is null)
+            {
+                foreach (var left in _state.Left) script.Add($"rm -rf $s/stage.{left}\n");
+            }
+
+            script.Add("free; printf '\\n'\n");
             await _conversation.AskAsync(script, "Unlocking", input: null, payload: null, CancellationToken.None);
         }
         catch (SlipwayException)
