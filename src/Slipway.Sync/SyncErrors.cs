@@ -32,6 +32,9 @@ internal static class SyncErrors
     public static Diagnostic UnknownLocation(string text) => Diagnostic.Error(
         "SLIP4006", $"'{SyncPath.Display(text)}' is nothing that can be synchronised; write ssh://user@host/path, volume:name or a path");
 
+    public static Diagnostic NamesCollide(IReadOnlyList<string> paths, string target) => Diagnostic.Error(
+        "SLIP4015", $"{string.Join(" and ", paths.Select(path => $"'{SyncPath.Display(path)}'"))} are one name to {target}, whose file system takes no notice of case or of Unicode's forms; rename all but one, or add them to SyncIgnore");
+
     private static string What(Entry? entry) => entry switch
     {
         null => "nothing",

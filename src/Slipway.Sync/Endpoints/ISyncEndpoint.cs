@@ -13,6 +13,9 @@ public interface ISyncEndpoint : IContentSource, IAsyncDisposable
     /// <summary>For messages: a path, <c>user@host:path</c>, <c>volume name on host</c>.</summary>
     string Name { get; }
 
+    /// <summary>Whether it takes names for the same that differ in case or in Unicode's normal form. Known after <see cref="PrepareAsync"/>.</summary>
+    bool FoldsNames => false;
+
     /// <summary>Looks at it, and takes the lock first when the request has a claim. A missing root is no failure.</summary>
     Task<Observation> ObserveAsync(ObserveRequest request, CancellationToken cancellationToken);
 

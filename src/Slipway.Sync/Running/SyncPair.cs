@@ -8,6 +8,7 @@ using Slipway.Sync.Memory;
 using Slipway.Sync.Paths;
 using Slipway.Sync.Reconciling;
 using Slipway.Sync.Snapshots;
+using Slipway.Sync.Transfer;
 
 namespace Slipway.Sync.Running;
 
@@ -92,6 +93,7 @@ public sealed class SyncPair : IAsyncDisposable
         {
             log.BeginStep("prepare");
             marker = await target.PrepareAsync(cancellationToken);
+            if (target.FoldsNames && NameCollisions.Find(seen.Source.Entries) is [var clash, ..]) throw new SlipwayException(SyncErrors.NamesCollide(clash, target.Name));
         }
 
         var transfer = new ChangeTransfer(memory.Signatures, log);
@@ -144,6 +146,7 @@ public sealed class SyncPair : IAsyncDisposable
     private async Task<SeenSides> WithDigestsAsync(IReadOnlyList<Entry> ancestor, SeenSides seen, CancellationToken cancellationToken)
     {
         var needed = Reconciler.FilesToDigest(Input(ancestor, seen));
+        if (!request.PlanOnly) needed = needed with { OnSource = WithoutDeltas(needed.OnSource, seen.Target.Entries) };
         if (needed.OnSource.Count == 0 && needed.OnTarget.Count == 0) return seen;
         var ofTarget = needed.OnTarget.Count == 0 ? Task.FromResult<IReadOnlyList<Entry>>([]) : target.DigestAsync(needed.OnTarget, cancellationToken);
         var ofSource = needed.OnSource.Count == 0 ? Task.FromResult<IReadOnlyList<Entry>>([]) : Task.Run(() => source.DigestAsync(needed.OnSource, cancellationToken), cancellationToken);
@@ -151,6 +154,22 @@ public sealed class SyncPair : IAsyncDisposable
         return new SeenSides(
             seen.Source with { Entries = TreeOrder.Update(seen.Source.Entries, await ofSource) },
             seen.Target with { Entries = TreeOrder.Update(seen.Target.Entries, await ofTarget) });
+    }
+
+    /// <summary>
+    /// Leaves out big files whose blocks are known while the target still has them: sending what is different of them tells their digest in the same reading, and sends nothing where nothing is.
+    /// </summary>
+    private IReadOnlyList<Entry> WithoutDeltas(IReadOnlyList<Entry> files, IReadOnlyList<Entry> target)
+    {
+        if (memory.Signatures.Count == 0) return files;
+        var rest = new List<Entry>(files.Count);
+        foreach (var file in files)
+        {
+            var isDelta = memory.Signatures.TryGetValue(file.Path, out var blocks) && file.Stamp.Size >= SignatureBuilder.ShortestContent && TreeOrder.Find(target, file.Path) is { Kind: EntryKind.File } there && there.Digest == blocks.Content;
+            if (!isDelta) rest.Add(file);
+        }
+
+        return rest;
     }
 
     private ReconcileInput Input(IReadOnlyList<Entry> ancestor, SeenSides seen) => new(request.Mode, ancestor, seen.Source.Entries, seen.Target.Entries) { KeepBoth = request.KeepBoth };

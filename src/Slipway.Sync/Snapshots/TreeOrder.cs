@@ -26,6 +26,22 @@ public static class TreeOrder
         return result;
     }
 
+    /// <summary>The entry of a path; null when there is none.</summary>
+    public static Entry? Find(IReadOnlyList<Entry> entries, string path)
+    {
+        var (low, high) = (0, entries.Count - 1);
+        while (low <= high)
+        {
+            var middle = (low + high) / 2;
+            var order = SyncPath.Compare(entries[middle].Path, path);
+            if (order == 0) return entries[middle];
+            if (order < 0) low = middle + 1;
+            else high = middle - 1;
+        }
+
+        return null;
+    }
+
     /// <summary>A list without some paths. Linear.</summary>
     public static IReadOnlyList<Entry> Without(IReadOnlyList<Entry> entries, HashSet<string> paths)
     {
