@@ -9,6 +9,9 @@ namespace Slipway.Integration.Tests.Ssh;
 /// <summary>A real sshd with throw-away keys on a free port of 127.0.0.1, for the user who runs the tests and, where that is root, any other.</summary>
 internal sealed class SshServer : IDisposable
 {
+    /// <summary>A line of configuration: sessions begin without the user's login scripts, which must not be killed in the middle of what they do.</summary>
+    public const string WithoutLoginScripts = "SetEnv=HOME=/tmp";
+
     private const string Program = "/usr/sbin/sshd";
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
