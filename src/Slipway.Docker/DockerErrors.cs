@@ -1,6 +1,7 @@
 using System.Text;
 using Slipway.Diagnostics;
 using Slipway.Docker.Locating;
+using Slipway.Ssh;
 
 namespace Slipway.Docker;
 
@@ -75,6 +76,9 @@ internal static partial class DockerErrors
 
     public static Diagnostic MalformedCredentials(string server, string path) => Diagnostic.Error(
         "SLIP1016", $"The credentials for {server} cannot be decoded; log in again with docker login {server}", new SourcePosition(path));
+
+    public static Diagnostic NoRemoteEngine(SshDestination host, string why) => Diagnostic.Error(
+        "SLIP1123", $"{host} {OneLine(why)}; install the docker CLI there, start an engine, or add the user to the group that may use its socket");
 
     // An address that is wrong elsewhere may still hold a password.
     private static string WithoutCredentials(string address)

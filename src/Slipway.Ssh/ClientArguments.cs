@@ -6,13 +6,24 @@ namespace Slipway.Ssh;
 internal static class ClientArguments
 {
     /// <summary>What opens a connection, up to the destination, which is the last but the command.</summary>
-    public static List<string> Connection(SshClientOptions options, SshDestination destination, ClientPreparation prepared, bool forwards = false)
+    public static List<string> Connection(SshClientOptions options, SshDestination destination, ClientPreparation prepared, string? forward = null)
     {
         List<string> arguments = ["-T", "-x", "-a"];
         if (prepared.AskPass is null) Option("BatchMode", "yes");
         else Option("NumberOfPasswordPrompts", "1");
         Option("StrictHostKeyChecking", "yes");
-        if (!forwards) Option("ClearAllForwardings", "yes");
+        if (forward is null)
+        {
+            Option("ClearAllForwardings", "yes");
+        }
+        else
+        {
+            // The configuration's own forwards cannot be left out without this one, so they may fail.
+            Option("ExitOnForwardFailure", "no");
+            Option("StreamLocalBindMask", "0177");
+            arguments.AddRange(["-L", forward]);
+        }
+
         Option("ConnectTimeout", Seconds(options.ConnectTimeout));
         Option("ServerAliveInterval", Seconds(options.AliveInterval));
         Option("ServerAliveCountMax", "3");
@@ -29,7 +40,7 @@ internal static class ClientArguments
             Option("UserKnownHostsFile", Quoted(hosts));
         }
 
-        if (OperatingSystem.IsWindows() || forwards) NotShared(arguments);
+        if (OperatingSystem.IsWindows() || forward is not null) NotShared(arguments);
         else if (prepared.ControlPath is { } control)
         {
             Option("ControlMaster", "auto");

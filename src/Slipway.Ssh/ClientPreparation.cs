@@ -26,7 +26,7 @@ internal sealed record ClientPreparation
         {
             PinnedKey = pinned,
             HasKnownHostsCommand = pinned is not null && UserConfiguration.MaySet(options, "KnownHostsCommand"),
-            ControlPath = reuses && resolved?.ControlPath is null && PrivateFolder.Find() is { } folder ? ControlSocket.For(folder, options) : null,
+            ControlPath = reuses && resolved?.ControlPath is null && PrivateFolder.Find(options) is { } folder ? ControlSocket.For(folder, options) : null,
             AskPass = secret is null || resolved is null ? null : AskPass.Offer(secret, resolved, destination),
         };
     }

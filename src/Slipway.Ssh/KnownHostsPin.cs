@@ -19,7 +19,7 @@ internal static class KnownHostsPin
     public static async Task<string> FileAsync(SshClientOptions options, SshDestination destination, string pin, CancellationToken cancellationToken)
     {
         if (!IsFingerprint(pin)) throw new SlipwayException(SshErrors.MalformedPin(destination, pin));
-        var folder = PrivateFolder.Find() ?? throw new SlipwayException(SshErrors.NoPrivateFolder(destination));
+        var folder = PrivateFolder.Find(options) ?? throw new SlipwayException(SshErrors.NoPrivateFolder(destination));
         var file = Path.Combine(folder, "key-" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(pin)))[..32]);
         if (Holds(file, pin)) return file;
         var keys = await new HostKeys(options).ScanAsync(destination, cancellationToken);

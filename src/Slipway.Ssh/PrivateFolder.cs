@@ -10,23 +10,22 @@ internal static class PrivateFolder
     /// <summary>The folder, made where it is not there; null where none can be made.</summary>
     public static string? Find(string? runtimeFolder, string home)
     {
-        if (OperatingSystem.IsWindows()) return home.Length == 0 ? null : Directory.CreateDirectory(Path.Combine(home, ".ssh", "slipway")).FullName;
-        if (runtimeFolder is { Length: > 0 } && Path.IsPathRooted(runtimeFolder) && Directory.Exists(runtimeFolder) && File.GetUnixFileMode(runtimeFolder) == Private)
+        if (!OperatingSystem.IsWindows() && runtimeFolder is { Length: > 0 } && Path.IsPathRooted(runtimeFolder) && Directory.Exists(runtimeFolder) && File.GetUnixFileMode(runtimeFolder) == Private)
         {
-            return Make(Path.Combine(runtimeFolder, "slipway-ssh"));
+            return Made(Path.Combine(runtimeFolder, "slipway-ssh"));
         }
 
-        return home.Length == 0 ? null : Make(Path.Combine(home, ".ssh", "slipway"));
+        return home.Length == 0 ? null : Made(Path.Combine(home, ".ssh", "slipway"));
     }
 
-    /// <summary>The folder of the user who runs this process.</summary>
-    public static string? Find() => Find(Environment.GetEnvironmentVariable("XDG_RUNTIME_DIR"), Environment.GetFolderPath(Environment.SpecialFolder.UserProfile));
+    /// <summary>The folder the options name, else that of the user who runs this process.</summary>
+    public static string? Find(SshClientOptions options) => options.StateFolder is { } named ? Made(named) : Find(Environment.GetEnvironmentVariable("XDG_RUNTIME_DIR"), Environment.GetFolderPath(Environment.SpecialFolder.UserProfile));
 
-    [System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
-    private static string? Make(string path)
+    private static string? Made(string path)
     {
         try
         {
+            if (OperatingSystem.IsWindows()) return Directory.CreateDirectory(path).FullName;
             Directory.CreateDirectory(path, Private);
             if (File.GetUnixFileMode(path) != Private) File.SetUnixFileMode(path, Private);
             return path;

@@ -31,6 +31,9 @@ internal sealed class SshChannel : SequentialStream, IDuplex
 
     public ValueTask CloseWriteAsync(CancellationToken cancellationToken) => input.DisposeAsync();
 
+    /// <summary>The last line the client wrote to standard error.</summary>
+    public async Task<string> SaidAsync(CancellationToken cancellationToken) => SshFailure.LastLine(await stderr.ReadAsync(cancellationToken));
+
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
         var read = await output.ReadAsync(buffer, cancellationToken);

@@ -31,4 +31,7 @@ public sealed record SshClientOptions
 
     /// <summary>How long a connection lives on after its last use, for the next build to take up (<c>ControlPersist</c>); zero opens each anew. Without effect on Windows, whose client cannot.</summary>
     public TimeSpan Reuse { get; init; }
+
+    /// <summary>A folder only the user can enter, for the sockets of connections that live on and for pinned host keys; short, since a socket's name is limited to about 100 bytes. Null for one in XDG_RUNTIME_DIR or ~/.ssh.</summary>
+    public string? StateFolder { get; init; }
 }

@@ -4,6 +4,9 @@ namespace Slipway.Ssh;
 
 internal static class SshErrors
 {
+    /// <summary>The code of <see cref="CommandFailed"/>, which is told apart.</summary>
+    public const string CommandFailedCode = "SLIP1109";
+
     public static Diagnostic MalformedDestination(string text, string why) => Diagnostic.Error(
         "SLIP1101", $"'{Shown(text)}' is not an SSH destination: {why}; write ssh://user@host:port or user@host");
 
@@ -32,7 +35,7 @@ internal static class SshErrors
         "SLIP1108", $"'{command}' is not to be had on {to} ({said}); install it there or put it in the PATH of non-interactive shells");
 
     public static Diagnostic CommandFailed(SshDestination to, RemoteCommand command, int exitCode, string said) => Diagnostic.Error(
-        "SLIP1109", $"'{command}' on {to} ended with code {exitCode} ({said}); run it there by hand to see what it needs");
+        CommandFailedCode, $"'{command}' on {to} ended with code {exitCode} ({said}); run it there by hand to see what it needs");
 
     public static Diagnostic ConnectionLost(SshDestination to, string said) => Diagnostic.Error(
         "SLIP1110", $"The SSH connection to {to} was lost ({said}); check the network and the host, then build again");
@@ -76,6 +79,9 @@ internal static class SshErrors
 
     public static Diagnostic NoPrivateFolder(SshDestination to) => Diagnostic.Error(
         "SLIP1121", $"There is no folder to keep the pinned host key of {to} in; set HOME to a folder that can be written, or XDG_RUNTIME_DIR");
+
+    public static Diagnostic NotForwarded(SshDestination to, string socket, string why) => Diagnostic.Error(
+        "SLIP1122", $"The socket {Shown(socket)} of {to} cannot be brought here by ssh: {why}; allow it in the server's configuration (AllowStreamLocalForwarding) or install the docker CLI there");
 
     private static string Hand(SshDestination to) => to.Port is { } port ? $"-p {port} {to with { Port = null }}" : to.ToString();
 

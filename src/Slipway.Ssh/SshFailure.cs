@@ -56,7 +56,8 @@ internal static class SshFailure
         return null;
     }
 
-    private static string LastLine(string text, params ReadOnlySpan<string> except)
+    /// <summary>The last line that holds none of these words, fit for a log.</summary>
+    public static string LastLine(string text, params ReadOnlySpan<string> except)
     {
         var lines = Lines(text);
         for (var i = lines.Length - 1; i >= 0; i--)

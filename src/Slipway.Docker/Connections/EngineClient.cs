@@ -126,6 +126,8 @@ internal sealed class EngineClient(EngineEndpoint endpoint, IEngineTransport tra
             disposed = true;
             while (idle.TryPop(out var connection)) connection.Dispose();
         }
+
+        (transport as IDisposable)?.Dispose();
     }
 
     private static async Task<SlipwayException> RefusalAsync(EngineResponse response, string purpose, CancellationToken cancellationToken)

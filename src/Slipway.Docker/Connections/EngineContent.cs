@@ -10,6 +10,8 @@ internal static class EngineContent
 
     public static readonly KeyValuePair<string, string>[] TarHeaders = [new("Content-Type", "application/x-tar")];
 
+    public static readonly KeyValuePair<string, string>[] GzipAccepted = [new("Accept-Encoding", "gzip")];
+
     public static EngineRequest WithJson<T>(this EngineRequest request, T value, JsonTypeInfo<T> type) =>
         request.WithJson(JsonSerializer.SerializeToUtf8Bytes(value, type));
 

@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using System.Text.Json;
 using Slipway.Docker.Connections;
 using Slipway.Docker.Json;
@@ -153,17 +154,37 @@ public readonly struct ContainerCalls
         }
     }
 
-    /// <summary><c>GET /containers/{id}/archive</c>: a file or folder as a tar archive. The stream is the caller's to dispose.</summary>
-    public async Task<Stream> GetArchiveAsync(string container, string path, CancellationToken cancellationToken) =>
-        (await client.SendAsync(Request("GET", container, new Query("/archive").Add("path", path).ToString(), $"read '{path}' in"), cancellationToken)).Body;
+    /// <summary><c>GET /containers/{id}/archive</c>: a file or folder as a tar archive. The stream is the caller's to dispose; until it is, the engine answers no other call about the container.</summary>
+    /// <param name="container">Id or name.</param>
+    /// <param name="path">Absolute; of a link, the link.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <param name="compressed">Whether the engine may compress it on the way, as pays over a network. What is read here is a tar in any case.</param>
+    public async Task<Stream> GetArchiveAsync(string container, string path, CancellationToken cancellationToken, bool compressed = false)
+    {
+        var request = Request("GET", container, new Query("/archive").Add("path", path).ToString(), $"read '{path}' in");
+        var response = await client.SendAsync(compressed ? request with { Headers = EngineContent.GzipAccepted } : request, cancellationToken);
+        return response.Header("Content-Encoding") == "gzip" ? new GZipStream(response.Body, CompressionMode.Decompress) : response.Body;
+    }
 
-    /// <summary><c>PUT /containers/{id}/archive</c>: unpacks a tar archive, with its owners, into a folder that is there.</summary>
-    public Task PutArchiveAsync(string container, string folder, Func<Stream, CancellationToken, Task> writeArchive, CancellationToken cancellationToken)
+    /// <summary><c>PUT /containers/{id}/archive</c>: unpacks a tar archive, with its owners, into a folder that is there. The archive may be gzipped.</summary>
+    /// <param name="container">Id or name.</param>
+    /// <param name="folder">Absolute.</param>
+    /// <param name="writeArchive">Writes the archive.</param>
+    /// <param name="cancellationToken">Ends the call; what was unpacked stays.</param>
+    /// <param name="replaceFolders">Whether something else may take the place of a folder, which goes with all in it, and a folder that of something else.</param>
+    public Task PutArchiveAsync(
+        string container, string folder, Func<Stream, CancellationToken, Task> writeArchive, CancellationToken cancellationToken, bool replaceFolders = false) =>
+        client.DoAsync(PutRequest(container, folder, replaceFolders) with { Body = writeArchive.Invoke }, cancellationToken);
+
+    /// <summary>As <see cref="PutArchiveAsync(string, string, Func{Stream, CancellationToken, Task}, CancellationToken, bool)"/>, with a small archive that is there as a whole.</summary>
+    public Task PutArchiveAsync(string container, string folder, ReadOnlyMemory<byte> archive, CancellationToken cancellationToken, bool replaceFolders = false) =>
+        client.DoAsync(PutRequest(container, folder, replaceFolders) with { Content = archive }, cancellationToken);
+
+    private static EngineRequest PutRequest(string container, string folder, bool replaceFolders)
     {
         // Not copyUIDGID, which gives everything to the user that the container's process runs as, looked for in the engine's own /etc/passwd.
-        var query = new Query("/archive").Add("path", folder).Add("noOverwriteDirNonDir", true).ToString();
-        var request = Request("PUT", container, query, $"write to '{folder}' in") with { Headers = EngineContent.TarHeaders, Body = writeArchive.Invoke };
-        return client.DoAsync(request, cancellationToken);
+        var query = new Query("/archive").Add("path", folder).Add("noOverwriteDirNonDir", !replaceFolders).ToString();
+        return Request("PUT", container, query, $"write to '{folder}' in") with { Headers = EngineContent.TarHeaders };
     }
 
     private static EngineRequest Request(string method, string container, string tail, string verb) =>

@@ -20,7 +20,10 @@ public sealed record EngineSearch
     /// <summary>Whether the machine's default engines sit behind named pipes.</summary>
     public bool Windows { get; init; } = OperatingSystem.IsWindows();
 
-    /// <summary>How <c>ssh://</c> engines are reached; null for the system's OpenSSH client.</summary>
+    /// <summary>How the OpenSSH client is called for <c>ssh://</c> engines. As it stands, a connection lives on for a minute, since an engine is asked over several, by one build after another.</summary>
+    public SshClientOptions Ssh { get; init; } = new() { Reuse = TimeSpan.FromMinutes(1) };
+
+    /// <summary>What reaches <c>ssh://</c> engines instead of the system's OpenSSH client; null for the client.</summary>
     public ISshChannelFactory? SshChannels { get; init; }
 
     /// <summary>

@@ -14,7 +14,7 @@ internal static class EngineTransports
         return endpoint.Scheme switch
         {
             "npipe" => Pipe(endpoint.Address),
-            "ssh" => Ssh(endpoint.Address, search.SshChannels),
+            "ssh" => Ssh(endpoint.Address, search),
             _ => Tcp(endpoint),
         };
     }
@@ -27,6 +27,6 @@ internal static class EngineTransports
     private static NamedPipeTransport Pipe(Uri address) => new(address.AbsolutePath.Replace('/', '\\').Split("\\pipe\\", 2)[^1]);
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static SshTransport Ssh(Uri address, ISshChannelFactory? channels) =>
-        new(SshDestination.Parse(address.OriginalString), channels ?? new OpenSshChannelFactory());
+    private static SshTransport Ssh(Uri address, EngineSearch search) =>
+        new(SshDestination.Parse(address.OriginalString), search.SshChannels ?? new OpenSshChannelFactory(search.Ssh));
 }

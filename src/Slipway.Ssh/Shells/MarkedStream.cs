@@ -6,17 +6,22 @@ namespace Slipway.Ssh.Shells;
 internal sealed class MarkedStream(Stream channel)
 {
     private const int Size = 128 * 1024;
+    private const int LastLength = 120;
     private readonly byte[] buffer = new byte[Size];
     private byte[] marker = [];
     private int start;
     private int end;
     private int found = -1;
+    private int held;
+
+    /// <summary>The end of what was read last, for a channel that ended unexpectedly.</summary>
+    public string Last => Printable.Line(Encoding.UTF8.GetString(buffer.AsSpan(Math.Max(0, end - LastLength), Math.Min(end, LastLength)))).Trim();
 
     /// <summary>Ends the next part at this marker, which is skipped after it.</summary>
     public void EndAt(string text)
     {
         marker = Encoding.ASCII.GetBytes(text);
-        found = Find(start);
+        Look(start);
     }
 
     /// <summary>Bytes of the part; 0 at its marker.</summary>
@@ -47,6 +52,7 @@ internal sealed class MarkedStream(Stream channel)
 
         start = found + marker.Length;
         found = -1;
+        held = end - start;
     }
 
     /// <summary>What is left of the part, going on behind its marker; of more than the limit the end.</summary>
@@ -64,27 +70,28 @@ internal sealed class MarkedStream(Stream channel)
 
         start = found + marker.Length;
         found = -1;
+        held = end - start;
         if (kept.Length > limit) Shorten(kept, limit);
         return kept.ToArray();
     }
 
     // What may be the beginning of the marker is held back until more is known.
-    private int Available => found >= 0 ? found - start : Math.Max(0, end - start - (marker.Length - 1));
+    private int Available => (found >= 0 ? found : end - held) - start;
 
     private async ValueTask FillAsync(CancellationToken cancellationToken)
     {
-        if (start > 0)
+        if (start > Size / 2)
         {
             buffer.AsSpan(start, end - start).CopyTo(buffer);
             end -= start;
             start = 0;
         }
 
-        var read = await channel.ReadAsync(buffer.AsMemory(end), cancellationToken);
+        var read = await channel.ReadAsync(buffer.AsMemory(end, Size - end), cancellationToken);
         if (read == 0) throw new EndOfStreamException();
-        var from = Math.Max(0, end - (marker.Length - 1));
+        var from = Math.Max(start, end - (marker.Length - 1));
         end += read;
-        found = Find(from);
+        Look(from);
     }
 
     private static void Shorten(MemoryStream kept, int limit)
@@ -94,9 +101,11 @@ internal sealed class MarkedStream(Stream channel)
         kept.Write(tail);
     }
 
-    private int Find(int from)
+    private void Look(int from)
     {
         var at = buffer.AsSpan(from, end - from).IndexOf(marker);
-        return at < 0 ? -1 : from + at;
+        found = at < 0 ? -1 : from + at;
+        held = Math.Min(marker.Length - 1, end - start);
+        while (held > 0 && !buffer.AsSpan(end - held, held).SequenceEqual(marker.AsSpan(0, held))) held--;
     }
 }

@@ -105,9 +105,9 @@ internal sealed class ShellConnection : IDisposable
             Host = HostProbe.Read(Encoding.UTF8.GetString(said)) ?? throw new SlipwayException(SshErrors.ShellUnfit(destination));
             usable = true;
         }
-        catch (IOException e)
+        catch (Exception e) when (e is IOException || (e is SlipwayException failure && failure.Diagnostics[0].Code == SshErrors.CommandFailedCode))
         {
-            throw new SlipwayException(SshErrors.NoShell(destination, "its output ended before the shell answered"), e);
+            throw new SlipwayException(SshErrors.NoShell(destination, reading.Last is { Length: > 0 } last ? last : "its output ended before the shell answered"));
         }
     }
 

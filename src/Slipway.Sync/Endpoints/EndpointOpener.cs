@@ -3,6 +3,7 @@ using Slipway.Ssh;
 using Slipway.Ssh.Shells;
 using Slipway.Sync.Endpoints.Local;
 using Slipway.Sync.Endpoints.Shell;
+using Slipway.Sync.Endpoints.Volumes;
 using Slipway.Sync.Running;
 
 namespace Slipway.Sync.Endpoints;
@@ -18,6 +19,7 @@ public sealed record EndpointOpener(ISshChannelFactory Channels, EngineSearch En
     {
         LocalLocation local => new LocalFolder(local.Path, Log),
         ShellLocation shell => await OpenAsync(shell, cancellationToken),
+        VolumeLocation volume => await EngineVolume.OpenAsync(volume.Name, Engine, Channels, Log, cancellationToken),
         _ => throw new ArgumentOutOfRangeException(nameof(location)),
     };
 

@@ -86,7 +86,7 @@ public abstract class ComposeTask : SlipwayTask
                 DockerHost = Given.Text(nameof(DockerHost), DockerHost),
                 Context = Given.Text(nameof(DockerContext), DockerContext),
                 Variable = Variable,
-                SshChannels = SshClient.Deferred(SshOptions, Absolute, Variable),
+                Ssh = SshClient.Options(SshOptions, Absolute, Variable),
             },
             Sources = sources,
             StateDirectory = Path.Combine(Absolute(StateDirectory), Environment),

@@ -64,7 +64,7 @@ public abstract class ImageTask : SlipwayTask
         DockerHost = NullIfEmpty(DockerHost),
         Context = NullIfEmpty(DockerContext),
         Variable = Variable,
-        SshChannels = SshClient.Deferred(SshOptions, Absolute, Variable),
+        Ssh = SshClient.Options(SshOptions, Absolute, Variable),
     };
 
     /// <summary>

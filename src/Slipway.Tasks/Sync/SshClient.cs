@@ -11,9 +11,6 @@ internal static class SshClient
     /// <summary>Channels as the properties say. A password is read from its variable when the client asks for it, and not before.</summary>
     public static ISshChannelFactory Channels(ITaskItem[] options, Func<string, string> absolute, Func<string, string?> variable) => new OpenSshChannelFactory(Options(options, absolute, variable));
 
-    /// <summary>The same for an engine, of which only its search knows whether it is reached by ssh.</summary>
-    public static ISshChannelFactory Deferred(ITaskItem[] options, Func<string, string> absolute, Func<string, string?> variable) => new DeferredChannels(() => Channels(options, absolute, variable));
-
     /// <summary>The options alone.</summary>
     public static SshClientOptions Options(ITaskItem[] options, Func<string, string> absolute, Func<string, string?> variable)
     {
@@ -39,10 +36,4 @@ internal static class SshClient
     private static TimeSpan Seconds(string text) => int.TryParse(text, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var seconds)
         ? TimeSpan.FromSeconds(seconds)
         : throw new Diagnostics.SlipwayException(SyncTaskErrors.BadReuse(text));
-
-    /// <summary>Made when the first channel is opened: a build with a local engine does not load what ssh takes.</summary>
-    private sealed class DeferredChannels(Func<ISshChannelFactory> make) : ISshChannelFactory
-    {
-        public Task<Stream> OpenAsync(SshDestination destination, RemoteCommand command, CancellationToken cancellationToken) => make().OpenAsync(destination, command, cancellationToken);
-    }
 }

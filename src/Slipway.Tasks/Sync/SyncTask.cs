@@ -78,7 +78,7 @@ public abstract class SyncTask : SlipwayTask
     private protected async Task<SyncPair> OpenAsync(SyncRequest request, ISyncLog log, CancellationToken cancellationToken)
     {
         var channels = SshClient.Channels(SshOptions, Absolute, Variable);
-        var opener = new EndpointOpener(channels, EngineSearch(channels), log);
+        var opener = new EndpointOpener(channels, EngineSearch(), log);
         var source = await opener.OpenAsync(SourceLocation(), cancellationToken);
         try
         {
@@ -131,12 +131,12 @@ public abstract class SyncTask : SlipwayTask
         return new ShellLocation(host with { Path = null }, path);
     }
 
-    private EngineSearch EngineSearch(ISshChannelFactory channels) => Slipway.Docker.Locating.EngineSearch.FromEnvironment() with
+    private EngineSearch EngineSearch() => Slipway.Docker.Locating.EngineSearch.FromEnvironment() with
     {
         DockerHost = DockerHost.Length > 0 ? DockerHost : null,
         Context = DockerContext.Length > 0 ? DockerContext : null,
         Variable = Variable,
-        SshChannels = channels,
+        Ssh = SshClient.Options(SshOptions, Absolute, Variable),
     };
 
     private SyncMode Mode(SyncMode otherwise) => Given.Text(nameof(SyncMode), SyncMode)?.ToLowerInvariant() switch

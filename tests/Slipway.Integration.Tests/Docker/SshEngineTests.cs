@@ -30,8 +30,8 @@ public sealed class SshEngineTests
         [
             "-D", "-e", "-f", "/dev/null", "-p", $"{Port}", "-o", "ListenAddress=127.0.0.1", "-o", $"HostKey={At("host")}", "-o", $"AuthorizedKeysFile={At("authorized_keys")}",
             "-o", "StrictModes=no", "-o", "PidFile=none", "-o", "UsePAM=no", "-o", "PasswordAuthentication=no",
-            // The remote docker CLI is to speak to the engine under test.
-            .. Environment.GetEnvironmentVariable("DOCKER_HOST") is { Length: > 0 } host ? (string[])["-o", $"SetEnv=DOCKER_HOST={host}"] : [],
+            // The remote docker CLI is to speak to the engine under test, and the user's own login scripts are nothing to test.
+            "-o", $"SetEnv=HOME={Folder}" + (Environment.GetEnvironmentVariable("DOCKER_HOST") is { Length: > 0 } host ? $" DOCKER_HOST={host}" : ""),
         ];
         sshd = Process.Start(new ProcessStartInfo("/usr/sbin/sshd", arguments) { RedirectStandardError = true })!;
         sshd.BeginErrorReadLine();

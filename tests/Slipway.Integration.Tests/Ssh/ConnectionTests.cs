@@ -99,7 +99,7 @@ public sealed class ConnectionTests
     public async Task A_login_shell_that_runs_nothing_is_said()
     {
         await using var user = await UnixUser.CreateAsync("/usr/sbin/nologin", Guid.NewGuid().ToString());
-        var failure = await FailsAsync("SLIP1109", server.Options, server.Destination with { User = user.Name });
+        var failure = await FailsAsync("SLIP1111", server.Options, server.Destination with { User = user.Name });
         StringAssert.Contains(failure.Message, "not available");
     }
 

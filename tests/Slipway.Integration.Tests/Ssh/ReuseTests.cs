@@ -37,14 +37,12 @@ public sealed class ReuseTests
     [TestMethod]
     public async Task Who_keeps_a_connection_holds_nothing_of_the_build_that_made_it()
     {
-        await RunAsync(Reusing with { AliveInterval = TimeSpan.FromSeconds(14) });
-        var masters = Directory.GetDirectories("/proc").Where(IsMaster).ToArray();
-        Assert.AreNotEqual(0, masters.Length);
-        foreach (var master in masters)
-        {
-            foreach (var stream in (string[])["0", "1", "2"]) Assert.AreEqual("/dev/null", File.ResolveLinkTarget($"{master}/fd/{stream}", returnFinalTarget: false)?.FullName);
-            Assert.AreEqual(0, Directory.GetFiles($"{master}/fd").Count(file => File.ResolveLinkTarget(file, returnFinalTarget: false)?.Name.StartsWith("pipe:", StringComparison.Ordinal) ?? false));
-        }
+        // The master lets go of a session's pipes when the remote end has answered that it is over.
+        await RunAsync(Reusing with { StateFolder = server.At("m") });
+        var master = Directory.GetDirectories("/proc").Single(process => IsMaster(process, server.At("m")));
+        for (var deadline = DateTime.UtcNow.AddSeconds(10); Held(master).Length > 0 && DateTime.UtcNow < deadline;) await Task.Delay(20, Token);
+        Assert.AreEqual(0, Held(master).Length, string.Join(' ', Held(master)));
+        foreach (var stream in (string[])["0", "1", "2"]) Assert.AreEqual("/dev/null", File.ResolveLinkTarget($"{master}/fd/{stream}", returnFinalTarget: false)?.FullName);
     }
 
     [TestMethod]
@@ -52,14 +50,12 @@ public sealed class ReuseTests
     {
         var options = Reusing with { ConnectTimeout = TimeSpan.FromSeconds(11), ConfigFile = server.At("stale") };
         await File.WriteAllTextAsync(server.At("stale"), "", Token);
-        var folder = Directory.Exists(Environment.GetEnvironmentVariable("XDG_RUNTIME_DIR"))
-            ? Path.Combine(Environment.GetEnvironmentVariable("XDG_RUNTIME_DIR")!, "slipway-ssh")
-            : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".ssh", "slipway");
-        var before = Directory.Exists(folder) ? Directory.GetFiles(folder) : [];
+        var folder = Directory.CreateDirectory(options.StateFolder!).FullName;
+        var before = Directory.GetFiles(folder);
         await RunAsync(options);
         var socket = Directory.GetFiles(folder).Except(before).Single();
         Assert.AreEqual(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, File.GetUnixFileMode(folder));
-        foreach (var master in Directory.GetDirectories("/proc").Where(process => IsMaster(process) && Text($"{process}/cmdline").Contains(socket, StringComparison.Ordinal)))
+        foreach (var master in Directory.GetDirectories("/proc").Where(process => IsMaster(process, socket)))
         {
             using var process = System.Diagnostics.Process.GetProcessById(int.Parse(Path.GetFileName(master), CultureInfo.InvariantCulture));
             process.Kill();
@@ -92,8 +88,11 @@ public sealed class ReuseTests
         Assert.AreEqual(0, (await shell.RunAsync(ShellScript.Of("true"), Token)).ExitCode);
     }
 
+    private static string[] Held(string process) =>
+        [.. Directory.GetFiles($"{process}/fd").Select(file => File.ResolveLinkTarget(file, returnFinalTarget: false)?.Name ?? "").Where(target => target.StartsWith("pipe:", StringComparison.Ordinal))];
+
     // A master names itself by its socket.
-    private static bool IsMaster(string process) => Text($"{process}/cmdline") is var line && line.StartsWith("ssh: ", StringComparison.Ordinal) && line.Contains("[mux]", StringComparison.Ordinal);
+    private static bool IsMaster(string process, string socket) => Text($"{process}/cmdline") is var line && line.StartsWith($"ssh: {socket}", StringComparison.Ordinal) && line.Contains("[mux]", StringComparison.Ordinal);
 
     private static string Text(string file)
     {

@@ -9,9 +9,6 @@ namespace Slipway.Integration.Tests.Ssh;
 /// <summary>A real sshd with throw-away keys on a free port of 127.0.0.1, for the user who runs the tests and, where that is root, any other.</summary>
 internal sealed class SshServer : IDisposable
 {
-    /// <summary>A line of configuration: sessions begin without the user's login scripts, which must not be killed in the middle of what they do.</summary>
-    public const string WithoutLoginScripts = "SetEnv=HOME=/tmp";
-
     private const string Program = "/usr/sbin/sshd";
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
@@ -32,8 +29,8 @@ internal sealed class SshServer : IDisposable
     /// <summary>The user of the tests on this server.</summary>
     public SshDestination Destination => new("127.0.0.1", Environment.UserName, Port);
 
-    /// <summary>What connects: the accepted key, the known host key, nothing of the user's own configuration.</summary>
-    public SshClientOptions Options => new() { ConfigFile = At("config"), KnownHostsFile = At("known"), IdentityFile = At("user") };
+    /// <summary>What connects: the accepted key, the known host key, nothing of the user's own configuration; connections that live on do so within <see cref="Folder"/>.</summary>
+    public SshClientOptions Options => new() { ConfigFile = At("config"), KnownHostsFile = At("known"), IdentityFile = At("user"), StateFolder = At("s") };
 
     public ISshChannelFactory Channels => new OpenSshChannelFactory(Options);
 
@@ -66,7 +63,8 @@ internal sealed class SshServer : IDisposable
         var port = FreePort();
         string[] options =
         [
-            .. configuration, $"Port={port}", "ListenAddress=127.0.0.1", $"HostKey={Path.Combine(folder, "host")}", $"AuthorizedKeysFile={Path.Combine(folder, "authorized_keys")}", "StrictModes=no",
+            // The user's own login scripts are nothing to test, may take long, and must not be killed in the middle of what they do.
+            .. configuration, $"SetEnv=HOME={Directory.CreateDirectory(Path.Combine(folder, "home")).FullName}", $"Port={port}", "ListenAddress=127.0.0.1", $"HostKey={Path.Combine(folder, "host")}", $"AuthorizedKeysFile={Path.Combine(folder, "authorized_keys")}", "StrictModes=no",
             "PidFile=none", "UsePAM=no", "PasswordAuthentication=no", "KbdInteractiveAuthentication=no", "LogLevel=VERBOSE", "MaxStartups=100", "MaxSessions=100",
         ];
         var start = new ProcessStartInfo(Program, ["-D", "-e", "-f", "/dev/null", .. options.SelectMany(option => (string[])["-o", option])]) { RedirectStandardError = true, RedirectStandardInput = true };
@@ -104,6 +102,16 @@ internal sealed class SshServer : IDisposable
         await File.WriteAllTextAsync(At("config"), $"ControlPath {At("shared")}\nControlMaster no\n");
         // A master that stays keeps what it inherited open.
         await RunAsync("sh", "-c", "exec >/dev/null 2>&1 </dev/null; exec ssh -F \"$1\" -i \"$2\" -o UserKnownHostsFile=\"$3\" -o IdentitiesOnly=yes -p \"$4\" -f -N -M -o ExitOnForwardFailure=yes -- \"$5\"", "sh", At("config"), At("user"), At("known"), $"{Port}", $"{Environment.UserName}@127.0.0.1");
+    }
+
+    /// <summary>Ends every connection, as a network that fails; the server goes on.</summary>
+    public void Disconnect()
+    {
+        foreach (var child in File.ReadAllText($"/proc/{sshd.Id}/task/{sshd.Id}/children").Split(' ', StringSplitOptions.RemoveEmptyEntries))
+        {
+            using var connection = Process.GetProcessById(int.Parse(child, System.Globalization.CultureInfo.InvariantCulture));
+            connection.Kill(entireProcessTree: true);
+        }
     }
 
     /// <summary>Ends the server and every connection of it.</summary>

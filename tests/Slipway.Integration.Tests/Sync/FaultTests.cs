@@ -18,7 +18,7 @@ public sealed class FaultTests
     [ClassInitialize]
     public static async Task StartAsync(TestContext context)
     {
-        server = await SshServer.StartAsync(SshServer.WithoutLoginScripts);
+        server = await SshServer.StartAsync();
         await server.ShareConnectionAsync();
     }
 

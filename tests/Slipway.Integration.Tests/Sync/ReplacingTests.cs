@@ -26,7 +26,7 @@ public sealed class ReplacingTests
     [DataRow(true)]
     public async Task Who_reads_a_file_while_it_is_replaced_reads_the_old_or_the_new_one(bool isRemote)
     {
-        using var server = isRemote ? await SshServer.StartAsync(SshServer.WithoutLoginScripts) : null;
+        using var server = isRemote ? await SshServer.StartAsync() : null;
         var folder = Directory.CreateTempSubdirectory("slipway-reading-").FullName;
         var (source, target) = (Directory.CreateDirectory(Path.Combine(folder, "source")).FullName, Path.Combine(folder, "target"));
         var log = new FaultLog();

@@ -32,7 +32,7 @@ public sealed class LocalLockTests
     public async Task A_lock_left_by_the_same_pair_is_taken_over()
     {
         await using var pair = new Pair();
-        Leave(pair, $"{s_pair}\nme@elsewhere\n1\nelsewhere\n");
+        Leave(pair, $"{s_pair}\n1\nelsewhere\n1\nme@elsewhere\n");
         await ClaimAsync(pair.Target, s_pair, "me@here");
         StringAssert.Contains(File.ReadAllText(pair.InTarget(".slipway-sync/lock/holder")), "me@here");
     }
@@ -46,27 +46,35 @@ public sealed class LocalLockTests
         await pair.Target.DisposeAsync();
         using var ended = Process.Start(OperatingSystem.IsWindows() ? "whoami" : "true");
         await ended.WaitForExitAsync();
-        lines[2] = ended.Id.ToString(CultureInfo.InvariantCulture);
-        Leave(pair, string.Join('\n', lines));
+        lines[1] = ended.Id.ToString(CultureInfo.InvariantCulture);
+        Leave(pair, string.Join('\n', lines) + "\n");
         await using var second = pair.Open(pair.TargetRoot);
         await ClaimAsync(second, s_pair, "me@here");
         await second.DisposeAsync();
 
-        // Of a machine that was started anew since; and of another machine, which cannot be asked.
-        lines[3] = $"{Environment.MachineName} 00000000-0000-0000-0000-000000000000";
-        Leave(pair, string.Join('\n', lines));
-        if (OperatingSystem.IsLinux())
-        {
-            await using var third = pair.Open(pair.TargetRoot);
-            await ClaimAsync(third, s_pair, "me@here");
-            await third.DisposeAsync();
-            Leave(pair, string.Join('\n', lines));
-        }
+        // A process of the same id that began later is another.
+        lines[1] = Environment.ProcessId.ToString(CultureInfo.InvariantCulture);
+        lines[3] = "1";
+        Leave(pair, string.Join('\n', lines) + "\n");
+        await using var third = pair.Open(pair.TargetRoot);
+        await ClaimAsync(third, s_pair, "me@here");
+    }
 
-        lines[3] = "elsewhere 00000000-0000-0000-0000-000000000000";
-        Leave(pair, string.Join('\n', lines));
-        await using var fourth = pair.Open(pair.TargetRoot);
-        await Assert.ThrowsExactlyAsync<SlipwayException>(() => ClaimAsync(fourth, s_pair, "me@here"));
+    [TestMethod]
+    public async Task A_lock_left_by_this_machine_before_it_was_started_anew_is_taken_over_and_one_of_another_is_not()
+    {
+        await using var pair = new Pair();
+        Leave(pair, $"{s_other}\n{Environment.ProcessId}\nan earlier start\n1\nme@{Environment.MachineName}\n");
+        await ClaimAsync(pair.Target, s_pair, "me@here");
+        await pair.Target.DisposeAsync();
+
+        foreach (var text in (string[])[$"{s_other}\n1\nelsewhere\n1\nme@elsewhere\n", "torn", ""])
+        {
+            Leave(pair, text);
+            await using var second = pair.Open(pair.TargetRoot);
+            await Assert.ThrowsExactlyAsync<SlipwayException>(() => ClaimAsync(second, s_pair, "me@here"));
+            Assert.AreEqual(text, File.ReadAllText(pair.InTarget(".slipway-sync/lock/holder")));
+        }
     }
 
     [TestMethod]
@@ -78,10 +86,10 @@ public sealed class LocalLockTests
         await pair.Target.DisposeAsync();
         using var ended = Process.Start(OperatingSystem.IsWindows() ? "whoami" : "true");
         await ended.WaitForExitAsync();
-        lines[2] = ended.Id.ToString(CultureInfo.InvariantCulture);
+        lines[1] = ended.Id.ToString(CultureInfo.InvariantCulture);
         for (var round = 0; round < 10; round++)
         {
-            Leave(pair, string.Join('\n', lines));
+            Leave(pair, string.Join('\n', lines) + "\n");
             var gate = new TaskCompletionSource();
             var folders = Enumerable.Range(0, 8).Select(_ => pair.Open(pair.TargetRoot)).ToArray();
             var got = await Task.WhenAll(folders.Select((folder, i) => Task.Run(async () =>
@@ -107,7 +115,7 @@ public sealed class LocalLockTests
     public async Task What_a_lock_says_of_its_holder_is_shown_without_control_characters()
     {
         await using var pair = new Pair();
-        Leave(pair, $"{s_other}\n\u001b[31mred\u0007\n1\nelsewhere\n");
+        Leave(pair, $"{s_other}\n1\nelsewhere\n1\n\u001b[31mred\u0007\n");
         var thrown = await Assert.ThrowsExactlyAsync<SlipwayException>(() => ClaimAsync(pair.Target, s_pair, "me@here"));
         StringAssert.Contains(thrown.Message, "?[31mred?");
     }

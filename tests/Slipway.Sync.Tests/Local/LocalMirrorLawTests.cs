@@ -7,9 +7,9 @@ public sealed class LocalMirrorLawTests
     private static readonly string[] s_names = ["a", "b", "a b", "é", "-x", "a.b"];
 
     [TestMethod]
-    [DataRow(nameof(TreeOpenerKind.System), 60)]
-    [DataRow(nameof(TreeOpenerKind.Segments), 20)]
-    [DataRow(nameof(TreeOpenerKind.Managed), 20)]
+    [DataRow(nameof(TreeOpenerKind.System), 40)]
+    [DataRow(nameof(TreeOpenerKind.Segments), 10)]
+    [DataRow(nameof(TreeOpenerKind.Managed), 10)]
     public async Task Random_trees_become_equal(string kind, int rounds)
     {
         if (OperatingSystem.IsWindows()) Assert.Inconclusive("Windows lets only some users make links.");

@@ -92,6 +92,7 @@ public sealed class LocalObservationTests
     {
         await using var pair = new Pair();
         pair.InSource(SyncPath.StateFolder + "/id", "x");
+        pair.InSource("a/" + SyncPath.StateFolder + "/id", "x");
         pair.InSource("a/.slipway-sync-" + new string('0', 32), "x");
         pair.InSource("a/.slipway-sync-mine", "x");
         var seen = (await pair.Source.ObserveAsync(new ObserveRequest(), CancellationToken.None)).Entries;

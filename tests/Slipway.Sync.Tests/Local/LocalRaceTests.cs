@@ -152,7 +152,7 @@ public sealed class LocalRaceTests
         var link = (string path, string target) => new Change(path, null, new Entry(path, EntryKind.Link) { LinkTarget = target }, "hostile");
         Change[] changes =
         [
-            folder("../x"), folder("/tmp/slipway-hostile"), folder("a/../../x"), folder(""), folder("."), folder("a//b"), folder(".slipway-sync/x"), folder(".SLIPWAY-sync"), folder("nul\0"),
+            folder("../x"), folder("/tmp/slipway-hostile"), folder("a/../../x"), folder(""), folder("."), folder("a//b"), folder(".slipway-sync/x"), folder(".SLIPWAY-sync"), folder("a/.slipway-sync/b"), folder("nul\0"),
             link("up", "../outside"), link("absolute", "/etc/passwd"), link("a", "b/../../outside"),
         ];
         var results = await pair.CarryOutAsync(changes);

@@ -1,5 +1,3 @@
-using System.Diagnostics;
-using System.Globalization;
 using System.Text;
 using Slipway.Diagnostics;
 using Slipway.Sync.Snapshots;
@@ -15,45 +13,51 @@ internal sealed class FolderLock
     private const string Holder = "/holder";
 
     private readonly Tree _tree;
-    private readonly string _text;
+    private readonly LockHolder _me;
 
-    private FolderLock(Tree tree, string text) => (_tree, _text) = (tree, text);
+    private FolderLock(Tree tree, LockHolder me) => (_tree, _me) = (tree, me);
 
     /// <exception cref="SlipwayException">Another has it.</exception>
     /// <exception cref="TreeException">It cannot be written.</exception>
     public static FolderLock Take(Tree tree, string root, Claim claim)
     {
+<<<<<<< HEAD
         var mine = new FolderLock(tree, $"{claim.Pair}\n{claim.Holder}\n{Environment.ProcessId.ToString(CultureInfo.InvariantCulture)}\n{Boot}\n{Guid.NewGuid():N}\n");
         // Named after the pair, of which this machine runs one sync at a time: what has the name was left by one that was killed.
         var fresh = $"{StatePaths.Lock}.{claim.Pair}";
         var aside = fresh + "-old";
         ClearIfThere(tree, fresh);
         ClearIfThere(tree, aside);
+=======
+        var mine = new FolderLock(tree, LockHolder.Me(claim.Pair, claim.Holder));
+        var fresh = $"{StatePaths.Lock}.{Guid.NewGuid():N}";
+>>>>>>> main
         tree.CreateFolder(fresh, 0x1C0);
-        StateFile.Create(tree, fresh + Holder, mine._text);
-        while (true)
+        StateFile.Create(tree, fresh + Holder, mine._me.ToString());
+        while (!TryPlace(tree, fresh))
         {
-            try
+            var text = StateFile.Read(tree, StatePaths.Lock + Holder);
+            var other = LockHolder.Read(text);
+            if (text is null && tree.Find(StatePaths.Lock, out _) is null) continue;
+            if (other is null || (other.Pair != claim.Pair && !other.IsGone()))
             {
-                tree.Rename(fresh, StatePaths.Lock, Replacing.Whatever);
-                return mine;
+                Clear(tree, fresh);
+                throw new SlipwayException(LocalErrors.Locked(root, Shown(other)));
             }
-            catch (TreeException e) when (e.Failure is TreeFailure.NotEmpty or TreeFailure.Exists or TreeFailure.Other && tree.Find(StatePaths.Lock, out _) is { Kind: EntryKind.Folder })
-            {
-                var other = StateFile.Read(tree, StatePaths.Lock + Holder) ?? "";
-                if (!IsLeft(other, claim))
-                {
-                    Clear(tree, fresh);
-                    throw new SlipwayException(LocalErrors.Locked(root, Shown(other)));
-                }
 
+<<<<<<< HEAD
                 TakeAway(tree, other, aside);
             }
+=======
+            TakeAway(tree, text!);
+>>>>>>> main
         }
+
+        return mine;
     }
 
     /// <summary>Whether it still is this one's.</summary>
-    public bool IsHeldIn(Tree tree) => StateFile.Read(tree, StatePaths.Lock + Holder) == _text;
+    public bool IsHeldIn(Tree tree) => LockHolder.Read(StateFile.Read(tree, StatePaths.Lock + Holder)) == _me;
 
     /// <summary>Gives it back, unless another took it over.</summary>
     public void Release()
@@ -61,39 +65,25 @@ internal sealed class FolderLock
         if (IsHeldIn(_tree)) Clear(_tree, StatePaths.Lock);
     }
 
-    /// <summary>What tells this start of the machine from others.</summary>
-    private static string Boot { get; } = BootOfThisMachine();
-
-    private static string BootOfThisMachine()
-    {
-        const string Id = "/proc/sys/kernel/random/boot_id";
-        return OperatingSystem.IsLinux() && File.Exists(Id) ? $"{Environment.MachineName} {File.ReadAllText(Id).Trim()}" : Environment.MachineName;
-    }
-
-    /// <summary>Whether a lock's holder is gone: the pair's own, since this machine keeps two syncs of a pair apart by itself; or a process of this machine that ended.</summary>
-    private static bool IsLeft(string text, Claim claim)
-    {
-        var lines = text.Split('\n');
-        if (lines[0] == claim.Pair) return true;
-        if (lines.Length < 4 || !int.TryParse(lines[2], NumberStyles.None, CultureInfo.InvariantCulture, out var process)) return false;
-        if (lines[3] == Boot) return process == Environment.ProcessId ? false : !IsRunning(process);
-        return lines[3].Split(' ')[0] == Environment.MachineName && lines[3].Contains(' ') && Boot.Contains(' ');
-    }
-
-    private static bool IsRunning(int process)
+    // Where nothing must be there: a lock that another is just making may be an empty folder, which a plain rename would replace.
+    private static bool TryPlace(Tree tree, string fresh)
     {
         try
         {
-            using var found = Process.GetProcessById(process);
-            return !found.HasExited;
+            try
+            {
+                tree.Rename(fresh, StatePaths.Lock, Replacing.Nothing);
+            }
+            catch (TreeException e) when (e.Failure == TreeFailure.NotSupported)
+            {
+                tree.Rename(fresh, StatePaths.Lock, Replacing.Whatever);
+            }
+
+            return true;
         }
-        catch (ArgumentException)
+        catch (TreeException e) when (e.Failure is TreeFailure.Exists or TreeFailure.NotEmpty)
         {
             return false;
-        }
-        catch (System.ComponentModel.Win32Exception)
-        {
-            return true;
         }
     }
 
@@ -113,7 +103,7 @@ internal sealed class FolderLock
             tree.Rename(StatePaths.Lock, aside, Replacing.Whatever);
         }
 
-        if ((StateFile.Read(tree, aside + Holder) ?? "") == judged) Clear(tree, aside);
+        if (StateFile.Read(tree, aside + Holder) == judged) Clear(tree, aside);
         else tree.Rename(aside, StatePaths.Lock, Replacing.Whatever);
     }
 
@@ -129,12 +119,10 @@ internal sealed class FolderLock
         tree.RemoveFolder(path);
     }
 
-    private static string Shown(string text)
+    private static string Shown(LockHolder? holder)
     {
-        var lines = text.Split('\n');
-        var holder = lines.Length > 1 ? lines[1] : "";
-        if (holder.Length is 0 or > 200) return "somebody else";
-        var shown = new StringBuilder(holder);
+        if (holder is null or { Who.Length: 0 or > 200 }) return "somebody else";
+        var shown = new StringBuilder(holder.Who);
         for (var i = 0; i < shown.Length; i++)
         {
             if (char.IsControl(shown[i])) shown[i] = '?';

@@ -50,7 +50,7 @@ internal sealed class LinuxTree : Tree
             0 => RootState.Folder,
             LinuxCalls.NotFound => RootState.Missing,
             LinuxCalls.NotADirectory => RootState.NotAFolder,
-            _ => throw Failure(error),
+            _ => throw LinuxFailure.Of(error),
         };
         return error == 0 ? new LinuxTree(descriptor) : null;
     }
@@ -80,7 +80,7 @@ internal sealed class LinuxTree : Tree
     {
         // The root's own descriptor would go on where it last ended.
         var directory = folder.Length == 0 ? LinuxTreeCalls.Open(_root, Put(0, "."), LinuxTreeCalls.FolderOnly, 0) : OpenPath(folder, LinuxTreeCalls.FolderOnly);
-        if (directory < 0) return Words(Marshal.GetLastSystemError());
+        if (directory < 0) return LinuxFailure.Words(Marshal.GetLastSystemError());
         var entries = t_entries ??= GC.AllocateUninitializedArray<byte>(EntriesSize, pinned: true);
         var address = Marshal.UnsafeAddrOfPinnedArrayElement(entries, 0);
         try
@@ -96,7 +96,7 @@ internal sealed class LinuxTree : Tree
                 }
             }
 
-            return length < 0 ? Words(Marshal.GetLastSystemError()) : null;
+            return length < 0 ? LinuxFailure.Words(Marshal.GetLastSystemError()) : null;
         }
         finally
         {
@@ -141,7 +141,7 @@ internal sealed class LinuxTree : Tree
     public override void SetPermissions(string path, int permissions)
     {
         using var file = OpenFile(path, out _) ?? throw new TreeException(TreeFailure.Missing, "it cannot be opened");
-        if (LinuxTreeCalls.SetPermissions((int)file.DangerousGetHandle(), permissions) < 0) throw Failure(Marshal.GetLastSystemError());
+        if (LinuxTreeCalls.SetPermissions((int)file.DangerousGetHandle(), permissions) < 0) throw LinuxFailure.Of(Marshal.GetLastSystemError());
     }
 
     public override void CreateFolder(string path, int permissions) => InParent(path, (parent, name) => LinuxTreeCalls.MakeFolder(parent, name, permissions));
@@ -155,7 +155,7 @@ internal sealed class LinuxTree : Tree
     public override void Rename(string from, string to, Replacing replacing)
     {
         var source = OpenParent(from, out var oldName);
-        if (source < 0) throw Failure(Marshal.GetLastSystemError());
+        if (source < 0) throw LinuxFailure.Of(Marshal.GetLastSystemError());
         try
         {
             var flags = replacing switch { Replacing.Nothing => LinuxTreeCalls.NoReplace, Replacing.Exchange => LinuxTreeCalls.Exchange, _ => 0 };
@@ -170,15 +170,15 @@ internal sealed class LinuxTree : Tree
     public override void Flush(IReadOnlyList<string> files)
     {
         // One call for the file system costs less than one for each of many files; for a few, others' unwritten data would be waited for.
-        const int Few = 16;
+        const int Few = 4;
         if (files.Count > Few)
         {
             var parent = OpenPath(SyncPath.Parent(files[0]), LinuxTreeCalls.FolderOnly);
-            if (parent < 0) throw Failure(Marshal.GetLastSystemError());
+            if (parent < 0) throw LinuxFailure.Of(Marshal.GetLastSystemError());
             var result = LinuxTreeCalls.Flush(parent);
             var error = Marshal.GetLastSystemError();
             LinuxCalls.Close(parent);
-            if (result < 0) throw Failure(error);
+            if (result < 0) throw LinuxFailure.Of(error);
             return;
         }
 
@@ -240,11 +240,11 @@ internal sealed class LinuxTree : Tree
     private int InParent(string path, Func<int, nint, int> call)
     {
         var parent = OpenParent(path, out var name);
-        if (parent < 0) throw Failure(Marshal.GetLastSystemError());
+        if (parent < 0) throw LinuxFailure.Of(Marshal.GetLastSystemError());
         var result = call(parent, Put(0, name));
         var error = Marshal.GetLastSystemError();
         Leave(parent);
-        return result < 0 ? throw Failure(error) : result;
+        return result < 0 ? throw LinuxFailure.Of(error) : result;
     }
 
     private static void ListEntry(int directory, nint nameAddress, ReadOnlySpan<byte> name, byte type, string folder, IListingChoice choose, List<Entry> found)
@@ -276,7 +276,7 @@ internal sealed class LinuxTree : Tree
         if (LinuxCalls.Stat(directory, name, Address(StatAt)) != 0)
         {
             var error = Marshal.GetLastSystemError();
-            return error is LinuxCalls.NotFound or LinuxCalls.NotADirectory ? null : new Entry(path, EntryKind.Problem) { Reason = Words(error) };
+            return error is LinuxCalls.NotFound or LinuxCalls.NotADirectory ? null : new Entry(path, EntryKind.Problem) { Reason = LinuxFailure.Words(error) };
         }
 
         var stat = Scratch.AsSpan(StatAt, LinuxCalls.StatSize);
@@ -287,7 +287,7 @@ internal sealed class LinuxTree : Tree
                 return new Entry(path, EntryKind.Folder) { Stamp = new Stamp(0, 0, 0, BinaryPrimitives.ReadUInt64LittleEndian(stat[32..])) };
             case 8:
                 if ((permissions & ReadableByAll) != ReadableByAll && !LinuxTreeCalls.MayRead(directory, name))
-                    return new Entry(path, EntryKind.Problem) { Reason = Words(Marshal.GetLastSystemError()) };
+                    return new Entry(path, EntryKind.Problem) { Reason = LinuxFailure.Words(Marshal.GetLastSystemError()) };
                 var stamp = StampOf(stat, BinaryPrimitives.ReadInt64LittleEndian(stat[40..]));
                 return new Entry(path, EntryKind.File) { Executable = (permissions & ExecutableByOwner) != 0, Stamp = stamp };
             case 10:
@@ -304,7 +304,7 @@ internal sealed class LinuxTree : Tree
         if (length < 0)
         {
             var error = Marshal.GetLastSystemError();
-            return error is LinuxCalls.NotFound or LinuxTreeCalls.Invalid ? null : new Entry(path, EntryKind.Problem) { Reason = Words(error) };
+            return error is LinuxCalls.NotFound or LinuxTreeCalls.Invalid ? null : new Entry(path, EntryKind.Problem) { Reason = LinuxFailure.Words(error) };
         }
 
         return new Entry(path, EntryKind.Link) { LinkTarget = SyncPath.FromBytes(Scratch.AsSpan(Second, length)), Stamp = stamp with { Size = length } };
@@ -338,26 +338,4 @@ internal sealed class LinuxTree : Tree
     }
 
     private static nint Address(int at) => Marshal.UnsafeAddrOfPinnedArrayElement(Scratch, at);
-
-    private static TreeException Failure(int error) => new(
-        error switch
-        {
-            LinuxCalls.NotFound or LinuxCalls.NotADirectory or LinuxCalls.TooManyLinks => TreeFailure.Missing,
-            LinuxTreeCalls.Exists => TreeFailure.Exists,
-            LinuxTreeCalls.NotEmpty => TreeFailure.NotEmpty,
-            LinuxTreeCalls.OtherFileSystem => TreeFailure.OtherFileSystem,
-            LinuxTreeCalls.Invalid or LinuxTreeCalls.NoSuchCall => TreeFailure.NotSupported,
-            LinuxTreeCalls.DiskFull or LinuxTreeCalls.QuotaExceeded => TreeFailure.DiskFull,
-            LinuxTreeCalls.ReadOnly => TreeFailure.ReadOnly,
-            _ => TreeFailure.Other,
-        },
-        Words(error));
-
-    private static string Words(int error) => error switch
-    {
-        LinuxCalls.NotFound => "it is not there",
-        LinuxCalls.NotADirectory or LinuxCalls.TooManyLinks => "a folder on the way is a link or no folder any more",
-        LinuxCalls.AccessDenied => "permission denied",
-        _ => Marshal.GetPInvokeErrorMessage(error).ToLowerInvariant(),
-    };
 }

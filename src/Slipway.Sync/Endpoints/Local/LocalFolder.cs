@@ -81,7 +81,7 @@ public sealed class LocalFolder : ISyncEndpoint
 
     private Observation Observe(ObserveRequest request, CancellationToken cancellationToken)
     {
-        var at = (DateTime.UtcNow.Ticks - DateTime.UnixEpoch.Ticks) * TimeSpan.NanosecondsPerTick;
+        var at = FileClock.Now;
         if (_tree is not null && !_tree.IsStillAt(_root)) Close();
         _claim = request.Claim;
         try

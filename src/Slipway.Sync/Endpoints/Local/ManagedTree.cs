@@ -124,7 +124,11 @@ internal sealed class ManagedTree : Tree
                 else File.CreateSymbolicLink(full, target);
                 Remove(from);
             }
-            else if (Directory.Exists(old) && new DirectoryInfo(old).LinkTarget is null) Directory.Move(old, full);
+            else if (Directory.Exists(old) && new DirectoryInfo(old).LinkTarget is null)
+            {
+                if (Path.Exists(full)) throw new TreeException(TreeFailure.Exists, "something is there already");
+                Directory.Move(old, full);
+            }
             else File.Move(old, full, overwrite: replacing == Replacing.Whatever);
             return true;
         });

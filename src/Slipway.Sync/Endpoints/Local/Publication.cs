@@ -91,7 +91,7 @@ internal sealed class Publication(Tree tree, string root, StagingFolder stage, I
         var change = changes[index];
         if (change.Before is null && tree.Find(change.Path, out _) is { Kind: EntryKind.Folder } there)
         {
-            _results[index] = new ChangeResult(change, true, there);
+            _results[index] = new ChangeResult(change, true, there) { LookedAt = FileClock.Now };
             return;
         }
 
@@ -249,9 +249,10 @@ internal sealed class Publication(Tree tree, string root, StagingFolder stage, I
     {
         var change = changes[index];
         var after = change.After!;
+        var at = FileClock.Now;
         var now = tree.Find(change.Path, out _);
         if (now is { Kind: EntryKind.File }) now = now with { Digest = digest.IsKnown ? digest : after.Digest, Executable = tree.HasExecutableBits ? now.Executable : after.Executable };
-        _results[index] = new ChangeResult(change, true, now);
+        _results[index] = new ChangeResult(change, true, now) { LookedAt = at };
     }
 
     private void Refuse(int index, string why) => _results[index] = new ChangeResult(changes[index], false, null, why);

@@ -15,9 +15,17 @@ internal static class StatePaths
     /// <summary>The beginning of names of files that wait beside their place, where it is on another file system than the state folder.</summary>
     public const string LeftoverPrefix = Root + "-";
 
-    /// <summary>Whether a path is the state folder or in it; in any case, as file systems may not tell.</summary>
-    public static bool IsState(string path) =>
-        path.StartsWith(Root, StringComparison.OrdinalIgnoreCase) && (path.Length == Root.Length || path[Root.Length] == '/');
+    /// <summary>Whether a path leads through a folder of that name: a root within the tree has its own. In any case of letters, as file systems may not tell.</summary>
+    public static bool IsState(string path)
+    {
+        for (var at = path.IndexOf(Root, StringComparison.OrdinalIgnoreCase); at >= 0; at = path.IndexOf(Root, at + 1, StringComparison.OrdinalIgnoreCase))
+        {
+            var end = at + Root.Length;
+            if ((at == 0 || path[at - 1] == '/') && (end == path.Length || path[end] == '/')) return true;
+        }
+
+        return false;
+    }
 
     /// <summary>Whether a path is a file that waited beside its place: <c>.slipway-sync-</c> and 32 hexadecimal digits.</summary>
     public static bool IsLeftover(string path)
