@@ -21,17 +21,11 @@ internal sealed class FolderLock
     /// <exception cref="TreeException">It cannot be written.</exception>
     public static FolderLock Take(Tree tree, string root, Claim claim)
     {
-<<<<<<< HEAD
-        var mine = new FolderLock(tree, $"{claim.Pair}\n{claim.Holder}\n{Environment.ProcessId.ToString(CultureInfo.InvariantCulture)}\n{Boot}\n{Guid.NewGuid():N}\n");
+        var mine = new FolderLock(tree, LockHolder.Me(claim.Pair, claim.Holder));
         // Named after the pair, of which this machine runs one sync at a time: what has the name was left by one that was killed.
         var fresh = $"{StatePaths.Lock}.{claim.Pair}";
-        var aside = fresh + "-old";
         ClearIfThere(tree, fresh);
-        ClearIfThere(tree, aside);
-=======
-        var mine = new FolderLock(tree, LockHolder.Me(claim.Pair, claim.Holder));
-        var fresh = $"{StatePaths.Lock}.{Guid.NewGuid():N}";
->>>>>>> main
+        ClearIfThere(tree, Aside(claim.Pair));
         tree.CreateFolder(fresh, 0x1C0);
         StateFile.Create(tree, fresh + Holder, mine._me.ToString());
         while (!TryPlace(tree, fresh))
@@ -45,12 +39,7 @@ internal sealed class FolderLock
                 throw new SlipwayException(LocalErrors.Locked(root, Shown(other)));
             }
 
-<<<<<<< HEAD
-                TakeAway(tree, other, aside);
-            }
-=======
-            TakeAway(tree, text!);
->>>>>>> main
+            TakeAway(tree, text!, Aside(claim.Pair));
         }
 
         return mine;
@@ -62,8 +51,14 @@ internal sealed class FolderLock
     /// <summary>Gives it back, unless another took it over.</summary>
     public void Release()
     {
-        if (IsHeldIn(_tree)) Clear(_tree, StatePaths.Lock);
+        if (!IsHeldIn(_tree)) return;
+        // In one step: one without a holder would look like one that somebody is just making.
+        var aside = Aside(_me.Pair);
+        _tree.Rename(StatePaths.Lock, aside, Replacing.Whatever);
+        Clear(_tree, aside);
     }
+
+    private static string Aside(string pair) => $"{StatePaths.Lock}.{pair}-old";
 
     // Where nothing must be there: a lock that another is just making may be an empty folder, which a plain rename would replace.
     private static bool TryPlace(Tree tree, string fresh)
