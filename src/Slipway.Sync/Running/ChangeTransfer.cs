@@ -87,6 +87,6 @@ internal sealed class ChangeTransfer(IReadOnlyDictionary<string, BlockSignature>
         if (signature is null && (!Signatures.ContainsKey(path) || !result.Change.NeedsContent && result.Now is not null)) return;
         changed ??= new Dictionary<string, BlockSignature>(remembered, StringComparer.Ordinal);
         if (signature is null) changed.Remove(path);
-        else changed[path] = signature;
+        else changed[path] = signature with { Content = file!.File.Digest };
     }
 }

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Diagnostics;
 using System.IO.Compression;
 using System.Threading.Channels;
 using Slipway.Ssh;
@@ -7,7 +8,7 @@ namespace Slipway.Sync.Transfer;
 
 /// <summary>
 /// Compresses what is written in blocks on several cores, each block a member of one gzip file (RFC 1952 2.2). What does not become smaller is stored, and blocks after it are stored without trying
-/// for a while. Memory is a few blocks.
+/// for a while; so is everything while the line is faster than compressing. Memory is a few blocks.
 /// </summary>
 internal sealed class GzipPipe : SequentialStream
 {
@@ -15,6 +16,12 @@ internal sealed class GzipPipe : SequentialStream
 
     // After a block that gained nothing, so many are stored untried.
     private const int Untried = 7;
+
+    // A line that takes more than this, bytes in a second, takes more than compressing gives, on a machine whose cores have other work too.
+    private const double FastLine = 40e6;
+
+    // So much shows how fast a line is: less disappears in the buffers on the way.
+    private const long Sample = 2 << 20;
 
     private static readonly ZLibCompressionOptions s_compressed = new() { CompressionLevel = 2 };
     private static readonly ZLibCompressionOptions s_stored = new() { CompressionLevel = 0 };
@@ -26,6 +33,7 @@ internal sealed class GzipPipe : SequentialStream
     private byte[] _block = ArrayPool<byte>.Shared.Rent(BlockSize);
     private int _filled;
     private int _stored;
+    private bool _isFast;
 
     /// <summary>A pipe into a stream that stays open.</summary>
     public GzipPipe(Stream to, CancellationToken cancellationToken)
@@ -91,12 +99,19 @@ internal sealed class GzipPipe : SequentialStream
 
     private MemoryStream Compress(byte[] block, int length)
     {
-        var isTried = Volatile.Read(ref _stored) <= 0;
+        var isFast = Volatile.Read(ref _isFast);
+        var isTried = !isFast && Volatile.Read(ref _stored) <= 0;
         var member = Member(block, length, isTried ? s_compressed : s_stored);
+        if (isFast) return Done();
         if (!isTried) Interlocked.Decrement(ref _stored);
         else if (member.Length > length - length / 16L) Volatile.Write(ref _stored, Untried);
-        ArrayPool<byte>.Shared.Return(block);
-        return member;
+        return Done();
+
+        MemoryStream Done()
+        {
+            ArrayPool<byte>.Shared.Return(block);
+            return member;
+        }
     }
 
     private static MemoryStream Member(byte[] block, int length, ZLibCompressionOptions options)
@@ -111,10 +126,17 @@ internal sealed class GzipPipe : SequentialStream
     {
         try
         {
+            var (bytes, waited) = (0L, 0L);
             await foreach (var block in _blocks.Reader.ReadAllAsync(_cancellationToken))
             {
                 using var member = await block;
+                var started = Stopwatch.GetTimestamp();
                 await _to.WriteAsync(member.GetBuffer().AsMemory(0, (int)member.Length), _cancellationToken);
+                waited += Stopwatch.GetTimestamp() - started;
+                bytes += member.Length;
+                if (bytes < Sample) continue;
+                Volatile.Write(ref _isFast, bytes > FastLine * waited / Stopwatch.Frequency);
+                (bytes, waited) = (0, 0);
             }
         }
         catch (Exception exception)
