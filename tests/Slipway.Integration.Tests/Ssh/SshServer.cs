@@ -63,7 +63,7 @@ internal sealed class SshServer : IDisposable
         var port = FreePort();
         string[] options =
         [
-            // The user's own login scripts are nothing to test, and may take long.
+            // The user's own login scripts are nothing to test, may take long, and must not be killed in the middle of what they do.
             .. configuration, $"SetEnv=HOME={Directory.CreateDirectory(Path.Combine(folder, "home")).FullName}", $"Port={port}", "ListenAddress=127.0.0.1", $"HostKey={Path.Combine(folder, "host")}", $"AuthorizedKeysFile={Path.Combine(folder, "authorized_keys")}", "StrictModes=no",
             "PidFile=none", "UsePAM=no", "PasswordAuthentication=no", "KbdInteractiveAuthentication=no", "LogLevel=VERBOSE", "MaxStartups=100", "MaxSessions=100",
         ];
@@ -96,6 +96,14 @@ internal sealed class SshServer : IDisposable
         }
     }
 
+    /// <summary>Has clients with <see cref="Options"/> share one connection from now on, so that each costs little.</summary>
+    public async Task ShareConnectionAsync()
+    {
+        await File.WriteAllTextAsync(At("config"), $"ControlPath {At("shared")}\nControlMaster no\n");
+        // A master that stays keeps what it inherited open.
+        await RunAsync("sh", "-c", "exec >/dev/null 2>&1 </dev/null; exec ssh -F \"$1\" -i \"$2\" -o UserKnownHostsFile=\"$3\" -o IdentitiesOnly=yes -p \"$4\" -f -N -M -o ExitOnForwardFailure=yes -- \"$5\"", "sh", At("config"), At("user"), At("known"), $"{Port}", $"{Environment.UserName}@127.0.0.1");
+    }
+
     /// <summary>Ends every connection, as a network that fails; the server goes on.</summary>
     public void Disconnect()
     {
@@ -104,14 +112,6 @@ internal sealed class SshServer : IDisposable
             using var connection = Process.GetProcessById(int.Parse(child, System.Globalization.CultureInfo.InvariantCulture));
             connection.Kill(entireProcessTree: true);
         }
-    }
-
-    /// <summary>Has clients with <see cref="Options"/> share one connection from now on, so that each costs little.</summary>
-    public async Task ShareConnectionAsync()
-    {
-        await File.WriteAllTextAsync(At("config"), $"ControlPath {At("shared")}\nControlMaster no\n");
-        // A master that stays keeps what it inherited open.
-        await RunAsync("sh", "-c", "exec >/dev/null 2>&1 </dev/null; exec ssh -F \"$1\" -i \"$2\" -o UserKnownHostsFile=\"$3\" -o IdentitiesOnly=yes -p \"$4\" -f -N -M -o ExitOnForwardFailure=yes -- \"$5\"", "sh", At("config"), At("user"), At("known"), $"{Port}", $"{Environment.UserName}@127.0.0.1");
     }
 
     /// <summary>Ends the server and every connection of it.</summary>

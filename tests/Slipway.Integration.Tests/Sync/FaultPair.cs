@@ -16,6 +16,8 @@ internal sealed class FaultPair(FaultScene scene, string folder, SshServer? serv
     private static readonly string Program = Path.GetFullPath(Path.Combine(
         AppContext.BaseDirectory, "..", "..", "Slipway.Sync.Faults", Path.GetFileName(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory)), "Slipway.Sync.Faults"));
 
+    private static readonly string[] s_unfinished = ["id.", ".gitignore.", "probe-"];
+
     public string Source => Path.Combine(folder, "source");
 
     public string Target => Path.Combine(folder, "target");
@@ -90,6 +92,8 @@ internal sealed class FaultPair(FaultScene scene, string folder, SshServer? serv
             if (!Directory.Exists(state)) continue;
             foreach (var path in Directory.EnumerateFileSystemEntries(state, "*", SearchOption.AllDirectories))
             {
+                // A source has no lock, so that what was just being written there may be somebody else's, and stays for a while.
+                if (root == Source && s_unfinished.Any(Path.GetFileName(path).StartsWith)) continue;
                 if (Path.GetRelativePath(state, path) is not ("id" or ".gitignore" or "listing" or "stage" or "trash")) defects.Add($"'{Path.GetRelativePath(folder, path)}' is left");
             }
         }

@@ -36,7 +36,7 @@ public sealed class FaultTests
         List<InjectedFault> faults = [];
         for (var step = 1; step <= whole.Count("Step"); step++) faults.AddRange([new("Self", "Step", step), new("Self", "Step", step, 2)]);
         for (var operation = 1; operation <= whole.Count("Operation"); operation++) faults.Add(new InjectedFault("Self", "Operation", operation));
-        await new FaultWalk(scene).InjectAsync(FaultWalk.Sample(faults, 40, seed: 1), TestContext);
+        await new FaultWalk(scene).InjectAsync(FaultWalk.Sample(faults, 24, seed: 1), TestContext);
     }
 
     [TestMethod]
@@ -56,7 +56,7 @@ public sealed class FaultTests
             }
         }
 
-        await new FaultWalk(scene).InjectAsync(FaultWalk.Sample(faults, 30, seed: 2), TestContext);
+        await new FaultWalk(scene).InjectAsync(FaultWalk.Sample(faults, 12, seed: 2), TestContext);
     }
 
     [TestMethod]
@@ -77,7 +77,7 @@ public sealed class FaultTests
             foreach (var position in positions) faults.Add(new InjectedFault(random.Next(3) switch { 0 => "Mute", 1 => "Self", _ => "Cut" }, place, position));
         }
 
-        await new FaultWalk(scene).InjectAsync(FaultWalk.Sample(faults, 30, seed: 4), TestContext);
+        await new FaultWalk(scene).InjectAsync(FaultWalk.Sample(faults, 12, seed: 4), TestContext);
     }
 
     [TestMethod]
@@ -98,7 +98,7 @@ public sealed class FaultTests
             foreach (var how in (string[])["Before", "During", "After", "Fail"]) faults.Add(new InjectedFault(how, "Tool", call));
         }
 
-        await new FaultWalk(scene).InjectAsync(FaultWalk.Sample(faults, 40, seed: 5), TestContext);
+        await new FaultWalk(scene).InjectAsync(FaultWalk.Sample(faults, 14, seed: 5), TestContext);
         Directory.Delete(folder, recursive: true);
     }
 

@@ -41,7 +41,7 @@ internal sealed class RemoteTools
     public string Folder { get; }
 
     /// <summary>What sshd has to be started with.</summary>
-    public string[] Configuration => [$"SetEnv=PATH={Folder}:/usr/local/bin:/usr/bin:/bin", "AcceptEnv=SLIPWAY_*"];
+    public string[] Configuration => [$"SetEnv=HOME={Folder} PATH={Folder}:/usr/local/bin:/usr/bin:/bin", "AcceptEnv=SLIPWAY_*"];
 
     /// <summary>How many calls a run made with a configuration of <see cref="Configure"/>.</summary>
     public static int Calls(string configuration) => Directory.GetFiles(configuration + ".calls").Length;

@@ -24,9 +24,8 @@ internal sealed class FolderLock
         var mine = new FolderLock(tree, LockHolder.Me(claim.Pair, claim.Holder));
         // Named after the pair, of which this machine runs one sync at a time: what has the name was left by one that was killed.
         var fresh = $"{StatePaths.Lock}.{claim.Pair}";
-        var aside = fresh + "-old";
         ClearIfThere(tree, fresh);
-        ClearIfThere(tree, aside);
+        ClearIfThere(tree, Aside(claim.Pair));
         tree.CreateFolder(fresh, 0x1C0);
         StateFile.Create(tree, fresh + Holder, mine._me.ToString());
         while (!TryPlace(tree, fresh))
@@ -40,7 +39,7 @@ internal sealed class FolderLock
                 throw new SlipwayException(LocalErrors.Locked(root, Shown(other)));
             }
 
-            TakeAway(tree, text!, aside);
+            TakeAway(tree, text!, Aside(claim.Pair));
         }
 
         return mine;
@@ -52,8 +51,14 @@ internal sealed class FolderLock
     /// <summary>Gives it back, unless another took it over.</summary>
     public void Release()
     {
-        if (IsHeldIn(_tree)) Clear(_tree, StatePaths.Lock);
+        if (!IsHeldIn(_tree)) return;
+        // In one step: one without a holder would look like one that somebody is just making.
+        var aside = Aside(_me.Pair);
+        _tree.Rename(StatePaths.Lock, aside, Replacing.Whatever);
+        Clear(_tree, aside);
     }
+
+    private static string Aside(string pair) => $"{StatePaths.Lock}.{pair}-old";
 
     // Where nothing must be there: a lock that another is just making may be an empty folder, which a plain rename would replace.
     private static bool TryPlace(Tree tree, string fresh)

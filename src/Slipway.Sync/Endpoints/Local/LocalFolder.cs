@@ -10,6 +10,7 @@ namespace Slipway.Sync.Endpoints.Local;
 public sealed class LocalFolder : ISyncEndpoint
 {
     private const int OnlyOwner = 0x1C0;
+    private const long AMinute = 60_000_000_000;
 
     private readonly string _root;
     private readonly ISyncLog _log;
@@ -113,7 +114,7 @@ public sealed class LocalFolder : ISyncEndpoint
             MakeFolder(tree, StatePaths.Stage);
             MakeFolder(tree, StatePaths.Trash);
             EmptyTrash(tree);
-            if (_lock is not null) StateFile.RemoveUnfinished(tree);
+            StateFile.RemoveUnfinished(tree, _lock is not null ? long.MaxValue : FileClock.Now - AMinute);
             FoldsNames = NameProbe.FoldsNames(tree);
             _stage = new StagingFolder(tree, _root, _log);
             return ReadMarker(tree) ?? WriteMarker(tree);

@@ -3,12 +3,15 @@ namespace Slipway.Sync.Endpoints.Local;
 /// <summary>Finds out which names a file system takes for the same, by making one.</summary>
 internal static class NameProbe
 {
+    /// <summary>The beginning of its path.</summary>
+    public const string Prefix = StatePaths.Root + "/probe-";
+
     public static bool FoldsNames(Tree tree)
     {
         var id = Guid.NewGuid().ToString("N");
-        var composed = $"{StatePaths.Root}/probe-{id}-\u00e9";
+        var composed = $"{Prefix}{id}-\u00e9";
         StateFile.Create(tree, composed, "");
-        var folds = tree.Find($"{StatePaths.Root}/PROBE-{id}-\u00e9", out _) is not null || tree.Find($"{StatePaths.Root}/probe-{id}-e\u0301", out _) is not null;
+        var folds = tree.Find($"{StatePaths.Root}/PROBE-{id}-\u00e9", out _) is not null || tree.Find($"{Prefix}{id}-e\u0301", out _) is not null;
         tree.Remove(composed);
         return folds;
     }

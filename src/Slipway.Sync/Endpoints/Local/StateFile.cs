@@ -25,19 +25,22 @@ internal static class StateFile
         tree.Rename(fresh, path, Replacing.Whatever);
     }
 
-    /// <summary>Removes what calls of <see cref="Replace"/> left that were cut off.</summary>
+    /// <summary>Removes what calls of <see cref="Replace"/> and <see cref="NameProbe"/> left that were cut off.</summary>
+    /// <param name="tree">The tree.</param>
+    /// <param name="before">Only what was last written before this, nanoseconds since the Unix epoch: later ones may be somebody's who is at it.</param>
     /// <exception cref="IOException">It cannot be removed.</exception>
-    public static void RemoveUnfinished(Tree tree)
+    public static void RemoveUnfinished(Tree tree, long before)
     {
         var found = new List<Entry>();
         if (tree.List(StatePaths.Root, Everything.Names, found) is not null) return;
         foreach (var entry in found)
         {
-            if (IsUnfinished(entry.Path, StatePaths.Marker) || IsUnfinished(entry.Path, StatePaths.Ignore)) tree.Remove(entry.Path);
+            if (IsUnfinished(entry.Path) && tree.Find(entry.Path, out _) is { Kind: EntryKind.File } file && file.Stamp.Modified < before) tree.Remove(entry.Path);
         }
     }
 
-    private static bool IsUnfinished(string path, string of) => path.Length == of.Length + 33 && path.StartsWith(of, StringComparison.Ordinal) && path[of.Length] == '.';
+    private static bool IsUnfinished(string path) =>
+        path.StartsWith(NameProbe.Prefix, StringComparison.Ordinal) || path.StartsWith(StatePaths.Marker + ".", StringComparison.Ordinal) || path.StartsWith(StatePaths.Ignore + ".", StringComparison.Ordinal);
 
     /// <summary>What one says; null when there is none, or it is none of these.</summary>
     public static string? Read(Tree tree, string path)

@@ -103,6 +103,13 @@ internal sealed class FolderScripts(RemoteHost host, string root)
         return root.StartsWith("~/", StringComparison.Ordinal) ? script.Add("root=$HOME/").Quoted(root[2..]).Add("\n") : script.Set("root", root.StartsWith('/') ? root : "./" + root);
     }
 
+    /// <summary>A script in the root that was prepared; it ends with <c>fail other</c> where another folder is in its place, before anything is written there.</summary>
+    public ScriptText BeginInRoot(string? marker)
+    {
+        var script = BeginInRoot();
+        return marker is null ? script : script.Set("was", marker).Add("id=; { IFS= read -r id <$s/id; } 2>/dev/null; [ \"$id\" = \"$was\" ] || fail other\n");
+    }
+
     /// <summary>Defines <c>lock</c> and <c>free</c> for a claim.</summary>
     public ScriptText AddLocking(ScriptText script, Snapshots.Claim claim) =>
         script.Set("pair", claim.Pair).Set("who", Printable(claim.Holder)).Set("boot", Printable(Host.BootId)).Add(Locking);

@@ -144,7 +144,7 @@ internal sealed class Publishing(FolderScripts scripts, Conversation conversatio
 
     private ScriptText WriteScript()
     {
-        var script = scripts.BeginInRoot();
+        var script = scripts.BeginInRoot(state.Marker);
         if (state.Claim is { } claim) scripts.AddLocking(script, claim).Add("lock\n");
         if (state.Stage is null) script.Add("d=$s/stage.00000000; [ ! -h $s ] && mkdir -p $d/t || fail write\n");
         else script.Add($"d=$s/stage.{state.Stage}; [ ! -h $s ] && [ -d $d/t ] || fail stage\n");

@@ -49,7 +49,7 @@ internal sealed class Staging(FolderScripts scripts, Conversation conversation, 
 
     private ScriptText WriteScript()
     {
-        var script = scripts.BeginInRoot();
+        var script = scripts.BeginInRoot(state.Marker);
         if (state.Claim is { } claim) scripts.AddLocking(script, claim).Add("lock\n");
         script.Add($$"""
             [ ! -h $s ] || fail state
