@@ -1,7 +1,7 @@
-using Slipway.Files;
 using System.Security.Cryptography;
 using System.Text;
 using Slipway.Docker;
+using Slipway.Files;
 
 namespace Slipway.Compose.Running;
 

@@ -1,6 +1,6 @@
-using Slipway.Files;
 using System.Security.Cryptography;
 using Slipway.Diagnostics;
+using Slipway.Files;
 using Slipway.Images.Oci;
 
 namespace Slipway.Images.Archives;

@@ -1,6 +1,6 @@
-using Slipway.Files;
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
+using Slipway.Files;
 using Slipway.Images.Blobs;
 using Slipway.Images.Oci;
 

@@ -1,5 +1,5 @@
-using Slipway.Files;
 using Slipway.Diagnostics;
+using Slipway.Files;
 using Slipway.Images.Blobs;
 using Slipway.Images.Oci;
 

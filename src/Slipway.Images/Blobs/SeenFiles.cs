@@ -1,7 +1,7 @@
-using Slipway.Files;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using Slipway.Files;
 using Slipway.Images.Oci;
 
 namespace Slipway.Images.Blobs;

@@ -1,6 +1,6 @@
-using Slipway.Files;
 using System.Globalization;
 using System.Text;
+using Slipway.Files;
 
 namespace Slipway.Images.Building;
 

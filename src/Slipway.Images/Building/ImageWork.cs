@@ -1,4 +1,3 @@
-using Slipway.Files;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
@@ -7,6 +6,7 @@ using Slipway.Docker;
 using Slipway.Docker.Images;
 using Slipway.Docker.Locating;
 using Slipway.Docker.References;
+using Slipway.Files;
 using Slipway.Images.Dockerfiles;
 using Slipway.Images.Fingerprints;
 

@@ -1,5 +1,5 @@
-using Slipway.Files;
 using Slipway.Docker.Session;
+using Slipway.Files;
 
 namespace Slipway.Images.Context;
 

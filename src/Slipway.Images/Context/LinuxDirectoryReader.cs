@@ -1,7 +1,7 @@
-using Slipway.Files;
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 using System.Text;
+using Slipway.Files;
 
 namespace Slipway.Images.Context;
 

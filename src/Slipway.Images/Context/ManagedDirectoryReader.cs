@@ -1,5 +1,5 @@
-using Slipway.Files;
 using System.Text;
+using Slipway.Files;
 
 namespace Slipway.Images.Context;
 

@@ -1,9 +1,9 @@
-using Slipway.Files;
 using System.Globalization;
 using System.Text;
 using System.Text.Unicode;
 using Slipway.Diagnostics;
 using Slipway.Docker.Session;
+using Slipway.Files;
 
 namespace Slipway.Images.Context;
 

@@ -1,8 +1,8 @@
-using Slipway.Files;
 using Slipway.Diagnostics;
 using Slipway.Docker.Credentials;
 using Slipway.Docker.Locating;
 using Slipway.Docker.References;
+using Slipway.Files;
 using Slipway.Images.Archives;
 using Slipway.Images.Blobs;
 using Slipway.Images.Building;

@@ -1,7 +1,7 @@
-using Slipway.Files;
 using Slipway.Docker;
 using Slipway.Docker.Locating;
 using Slipway.Docker.References;
+using Slipway.Files;
 using Slipway.Images.Blobs;
 using Slipway.Images.Building;
 using Slipway.Images.Dockerfiles;

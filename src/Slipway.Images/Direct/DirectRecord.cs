@@ -1,6 +1,6 @@
-using Slipway.Files;
 using System.Globalization;
 using System.Text;
+using Slipway.Files;
 using Slipway.Images.Building;
 
 namespace Slipway.Images.Direct;

@@ -1,7 +1,7 @@
-using Slipway.Files;
 using System.Text;
 using Slipway.Diagnostics;
 using Slipway.Docker.Session;
+using Slipway.Files;
 using Slipway.Images.Building;
 using Slipway.Images.Dockerfiles;
 using Slipway.Images.Layers;

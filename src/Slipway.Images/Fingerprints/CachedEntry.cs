@@ -1,5 +1,5 @@
-using Slipway.Files;
 using Slipway.Docker.Session;
+using Slipway.Files;
 using Slipway.Images.Context;
 
 namespace Slipway.Images.Fingerprints;

@@ -1,6 +1,6 @@
-using Slipway.Files;
 using System.Buffers.Binary;
 using Slipway.Docker.Session;
+using Slipway.Files;
 
 namespace Slipway.Images.Fingerprints;
 

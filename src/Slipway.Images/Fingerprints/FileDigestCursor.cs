@@ -1,7 +1,7 @@
-using Slipway.Files;
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 using Slipway.Docker.Session;
+using Slipway.Files;
 
 namespace Slipway.Images.Fingerprints;
 

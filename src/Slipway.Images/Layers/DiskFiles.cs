@@ -1,8 +1,8 @@
-using Slipway.Files;
 using System.Security.Cryptography;
 using System.Text;
 using Slipway.Diagnostics;
 using Slipway.Docker.Session;
+using Slipway.Files;
 using Slipway.Images.Fingerprints;
 
 namespace Slipway.Images.Layers;

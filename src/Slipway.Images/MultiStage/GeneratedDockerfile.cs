@@ -1,6 +1,6 @@
-using Slipway.Files;
 using System.Text;
 using Slipway.Diagnostics;
+using Slipway.Files;
 using Slipway.Images.Building;
 using Slipway.Images.Context;
 using Slipway.Images.Direct;

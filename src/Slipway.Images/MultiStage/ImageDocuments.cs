@@ -1,8 +1,8 @@
-using Slipway.Files;
 using System.Reflection;
 using System.Security.Cryptography;
 using System.Text;
 using Slipway.Diagnostics;
+using Slipway.Files;
 using Slipway.Images.Archives;
 using Slipway.Images.Attestations;
 using Slipway.Images.Blobs;

@@ -94,5 +94,5 @@ public sealed class SyncWatch(SyncPair pair, WatchOptions options, ISyncLog log)
     private static bool IsConnection(SlipwayException failure) => failure.Diagnostics[0].Code.StartsWith("SLIP1", StringComparison.Ordinal);
 
     // What would have emptied or overwritten the wrong thing needs somebody who looks.
-    private static bool IsSafety(SlipwayException failure) => string.CompareOrdinal(failure.Diagnostics[0].Code, "SLIP4020") >= 0 && string.CompareOrdinal(failure.Diagnostics[0].Code, "SLIP4040") < 0;
+    private static bool IsSafety(SlipwayException failure) => string.CompareOrdinal(failure.Diagnostics[0].Code, "SLIP4020") >= 0 && string.CompareOrdinal(failure.Diagnostics[0].Code, "SLIP403") < 0;
 }

@@ -1,8 +1,8 @@
-using Slipway.Files;
 using Microsoft.Build.Framework;
 using Microsoft.Build.Utilities;
 using Slipway.Diagnostics;
 using Slipway.Docker.References;
+using Slipway.Files;
 using Slipway.Images;
 using Slipway.Images.Building;
 using Slipway.Images.Direct;

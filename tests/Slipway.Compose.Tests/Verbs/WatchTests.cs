@@ -1,7 +1,7 @@
-using Slipway.Files;
 using System.Threading.Channels;
 using Slipway.Compose.Model;
 using Slipway.Compose.Verbs;
+using Slipway.Files;
 
 namespace Slipway.Compose.Tests.Verbs;
 

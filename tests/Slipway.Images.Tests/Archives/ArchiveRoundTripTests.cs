@@ -1,8 +1,8 @@
-using Slipway.Files;
 using System.Formats.Tar;
 using System.Text;
 using Slipway.Diagnostics;
 using Slipway.Docker.References;
+using Slipway.Files;
 using Slipway.Images.Archives;
 using Slipway.Images.Blobs;
 using Slipway.Images.Oci;

@@ -1,6 +1,6 @@
-using Slipway.Files;
 using System.Diagnostics;
 using System.Text;
+using Slipway.Files;
 using Slipway.Images.Blobs;
 using Slipway.Images.Layers;
 using Slipway.Images.Oci;

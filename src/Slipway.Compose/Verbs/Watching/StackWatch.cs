@@ -1,10 +1,10 @@
-using Slipway.Files;
 using System.Threading.Channels;
 using Slipway.Compose.Containers;
 using Slipway.Compose.Planning;
 using Slipway.Compose.Running;
 using Slipway.Diagnostics;
 using Slipway.Docker;
+using Slipway.Files;
 
 namespace Slipway.Compose.Verbs;
 

@@ -1,4 +1,3 @@
-using Slipway.Files;
 using System.Diagnostics;
 using Slipway.Compose.Model;
 using Slipway.Compose.Planning;
@@ -6,6 +5,7 @@ using Slipway.Compose.Running;
 using Slipway.Compose.Verbs.Terminals;
 using Slipway.Diagnostics;
 using Slipway.Docker.Containers;
+using Slipway.Files;
 
 namespace Slipway.Compose.Verbs;
 

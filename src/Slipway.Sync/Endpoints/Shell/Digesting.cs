@@ -51,16 +51,26 @@ internal sealed class Digesting(FolderScripts scripts, Conversation conversation
         public async Task ReadAsync(Stream payload, CancellationToken cancellationToken)
         {
             var records = new RecordReader(payload);
-            var isWhole = false;
+            var (isWhole, hasStamps) = (false, false);
             while (await records.ReadAsync(cancellationToken))
             {
                 if (records.Path.Length == 0) isWhole = true;
                 else if (!_asked.TryGetValue(records.Path, out var file)) throw new FormatException("it names what was not asked for");
                 else if (DigestRecords.TryRead(records.Fields, out var digest)) _digests[file.Path] = digest;
-                else if (StampText.Read(records.Fields, _scripts.Host) == file.Stamp) _unchanged.Add(file.Path);
+                else
+                {
+                    hasStamps = true;
+                    if (StampText.Read(records.Fields, _scripts.Host) == file.Stamp) _unchanged.Add(file.Path);
+                }
             }
 
+            // A tool that fails must not make files look changed: that would bring back what was deleted on the other side.
             if (!isWhole) throw new FormatException("the end is missing");
+            if (_digests.Count > 0 && !hasStamps) throw new FormatException("it did not look at the files after digesting them");
+            foreach (var path in _unchanged)
+            {
+                if (!_digests.ContainsKey(path)) throw new FormatException("it did not digest every file");
+            }
         }
 
         public List<Entry> Unchanged(IReadOnlyList<Entry> files)
