@@ -17,13 +17,15 @@ internal sealed class GzipPipe : SequentialStream
     // After a block that gained nothing, so many are stored untried.
     private const int Untried = 7;
 
-    // A line that takes more than this, bytes in a second, takes more than compressing gives, on a machine whose cores have other work too.
+    // A line that takes more than this, bytes in a second, takes more than compressing gives, on a machine whose cores have other work too. One that takes less than that leaves time to compress well.
     private const double FastLine = 40e6;
+    private const double SlowLine = 15e6;
 
     // So much shows how fast a line is: less disappears in the buffers on the way.
     private const long Sample = 2 << 20;
 
     private static readonly ZLibCompressionOptions s_compressed = new() { CompressionLevel = 2 };
+    private static readonly ZLibCompressionOptions s_compressedWell = new() { CompressionLevel = 6 };
     private static readonly ZLibCompressionOptions s_stored = new() { CompressionLevel = 0 };
 
     private readonly Stream _to;
@@ -33,7 +35,7 @@ internal sealed class GzipPipe : SequentialStream
     private byte[] _block = ArrayPool<byte>.Shared.Rent(BlockSize);
     private int _filled;
     private int _stored;
-    private bool _isFast;
+    private ZLibCompressionOptions _options = s_compressed;
 
     /// <summary>A pipe into a stream that stays open.</summary>
     public GzipPipe(Stream to, CancellationToken cancellationToken)
@@ -99,10 +101,10 @@ internal sealed class GzipPipe : SequentialStream
 
     private MemoryStream Compress(byte[] block, int length)
     {
-        var isFast = Volatile.Read(ref _isFast);
-        var isTried = !isFast && Volatile.Read(ref _stored) <= 0;
-        var member = Member(block, length, isTried ? s_compressed : s_stored);
-        if (isFast) return Done();
+        var options = Volatile.Read(ref _options);
+        var isTried = options != s_stored && Volatile.Read(ref _stored) <= 0;
+        var member = Member(block, length, isTried ? options : s_stored);
+        if (options == s_stored) return Done();
         if (!isTried) Interlocked.Decrement(ref _stored);
         else if (member.Length > length - length / 16L) Volatile.Write(ref _stored, Untried);
         return Done();
@@ -135,7 +137,8 @@ internal sealed class GzipPipe : SequentialStream
                 waited += Stopwatch.GetTimestamp() - started;
                 bytes += member.Length;
                 if (bytes < Sample) continue;
-                Volatile.Write(ref _isFast, bytes > FastLine * waited / Stopwatch.Frequency);
+                var seconds = (double)waited / Stopwatch.Frequency;
+                Volatile.Write(ref _options, bytes > FastLine * seconds ? s_stored : bytes > SlowLine * seconds ? s_compressed : s_compressedWell);
                 (bytes, waited) = (0, 0);
             }
         }

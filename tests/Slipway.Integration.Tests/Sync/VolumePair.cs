@@ -20,9 +20,8 @@ internal sealed class VolumePair : IAsyncDisposable
 
     private readonly CancellationToken token;
     private readonly VolumeWays ways;
-    private readonly EngineSearch search;
 
-    private VolumePair(Engine engine, VolumeWays ways, EngineSearch search, CancellationToken token) => (Engine, this.ways, this.search, this.token) = (engine, ways, search, token);
+    private VolumePair(Engine engine, VolumeWays ways, EngineSearch search, CancellationToken token) => (Engine, this.ways, Search, this.token) = (engine, ways, search, token);
 
     public Engine Engine { get; }
 
@@ -32,10 +31,13 @@ internal sealed class VolumePair : IAsyncDisposable
 
     public QuietLog Log { get; } = new();
 
+    /// <summary>Which engine the volume is on.</summary>
+    public EngineSearch Search { get; }
+
     public static async Task<VolumePair> CreateAsync(CancellationToken token, VolumeWays? ways = null, EngineSearch? search = null) =>
         new(await Busybox.EngineAsync(token), ways ?? new OnlyThroughEngine(), search ?? EngineSearch.FromEnvironment(), token);
 
-    public Task<ISyncEndpoint> OpenAsync() => EngineVolume.OpenAsync(Volume, search, ways, Log, token);
+    public Task<ISyncEndpoint> OpenAsync() => EngineVolume.OpenAsync(Volume, Search, ways, Log, token);
 
     public string At(string path) => Path.Combine(Folder, path);
 
@@ -90,7 +92,10 @@ internal sealed class VolumePair : IAsyncDisposable
     public async Task<IReadOnlyList<Entry>> LookAsync()
     {
         await using var side = await OpenAsync();
-        return (await side.ObserveAsync(new ObserveRequest(), token)).Entries;
+        var entries = (await side.ObserveAsync(new ObserveRequest(), token)).Entries;
+        // Through the engine contents were read already; directly they are when asked for.
+        Entry[] unread = [.. entries.Where(e => e.Kind == EntryKind.File && !e.Digest.IsKnown)];
+        return unread.Length == 0 ? entries : TreeOrder.Update(entries, await side.DigestAsync(unread, token));
     }
 
     public static string Text(IEnumerable<Entry> entries)

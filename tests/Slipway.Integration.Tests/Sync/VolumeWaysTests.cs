@@ -3,6 +3,7 @@ using Slipway.Docker;
 using Slipway.Docker.Locating;
 using Slipway.Docker.Volumes;
 using Slipway.Integration.Tests.Ssh;
+using Slipway.Ssh;
 using Slipway.Sync.Endpoints.Volumes;
 using Slipway.Sync.Snapshots;
 
@@ -85,11 +86,14 @@ public sealed class VolumeWaysTests
     }
 
     [TestMethod]
-    public async Task A_volume_is_filled_through_ssh()
+    [DataRow(false)]
+    [DataRow(true)]
+    public async Task A_volume_is_filled_through_ssh(bool directly)
     {
         using var server = await SshServer.StartAsync(Environment.GetEnvironmentVariable("DOCKER_HOST") is { Length: > 0 } host ? [$"SetEnv=DOCKER_HOST={host}"] : []);
         var search = EngineSearch.FromEnvironment() with { DockerHost = "ssh://" + server.Destination, Variable = _ => null, SshChannels = server.Channels };
-        await using var pair = await VolumePair.CreateAsync(Token, search: search);
+        await using var pair = await VolumePair.CreateAsync(Token, directly ? new VolumeWays(new QuietLog(), server.Channels) : null, search: search);
+        if (directly && await ReachesAsync(pair, server.Channels) is false) Assert.Inconclusive("The engine's volumes cannot be reached by this user.");
         for (var i = 0; i < 30; i++) pair.Write($"d/f{i}", new string('x', i * 5000));
         await using (var side = await pair.OpenAsync())
         {
@@ -103,6 +107,15 @@ public sealed class VolumeWaysTests
         VolumePair.AllDone(await pair.SyncAsync());
         await pair.AreEqualAsync();
         Assert.IsEmpty(await pair.SyncAsync());
+    }
+
+    private async Task<bool> ReachesAsync(VolumePair pair, ISshChannelFactory channels)
+    {
+        await using var engine = await Engine.ConnectAsync(pair.Search, Token);
+        var probe = await engine.Volumes.CreateAsync(new VolumeCreateRequest { Name = pair.Volume }, Token);
+        await using var way = await new VolumeWays(new QuietLog(), channels).FindAsync(engine, probe, Token);
+        await engine.Volumes.RemoveAsync(pair.Volume, Token);
+        return way is ShellWay;
     }
 
     private async Task<VolumePair> DirectAsync()

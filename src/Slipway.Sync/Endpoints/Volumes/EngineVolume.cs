@@ -21,7 +21,7 @@ public static class EngineVolume
     /// <param name="cancellationToken">Ends the connecting.</param>
     /// <exception cref="SlipwayException">SLIP10xx: no engine. SLIP11xx: ssh. SLIP4154: the name is none. SLIP4155: an engine of Windows containers.</exception>
     public static async Task<ISyncEndpoint> OpenAsync(string name, EngineSearch search, ISshChannelFactory channels, ISyncLog log, CancellationToken cancellationToken) =>
-        await OpenAsync(name, search with { SshChannels = search.SshChannels ?? channels }, new VolumeWays(log), log, cancellationToken);
+        await OpenAsync(name, search with { SshChannels = search.SshChannels ?? channels }, new VolumeWays(log, channels), log, cancellationToken);
 
     internal static async Task<ISyncEndpoint> OpenAsync(string name, EngineSearch search, VolumeWays ways, ISyncLog log, CancellationToken cancellationToken)
     {

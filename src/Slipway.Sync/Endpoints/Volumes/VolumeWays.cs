@@ -1,18 +1,21 @@
 using System.Globalization;
 using Slipway.Docker;
 using Slipway.Docker.Volumes;
+using Slipway.Ssh;
 using Slipway.Sync.Running;
 
 namespace Slipway.Sync.Endpoints.Volumes;
 
 /// <summary>Finds out whether a volume's folder can be reached without the engine. A mere look writes nothing, so this goes by signs; before anything is changed it is proved.</summary>
-internal class VolumeWays(ISyncLog log)
+internal class VolumeWays(ISyncLog log, ISshChannelFactory? channels = null)
 {
     /// <summary>Null where the engine has to be asked for everything.</summary>
-    public virtual Task<DirectWay?> FindAsync(Engine engine, VolumeInspect volume, CancellationToken cancellationToken)
+    public virtual async Task<DirectWay?> FindAsync(Engine engine, VolumeInspect volume, CancellationToken cancellationToken)
     {
-        var isLocal = engine.Endpoint.SocketFile is not null && OperatingSystem.IsLinux() && volume.Mountpoint is not null && IsPlain(volume) && IsReachable(volume.Mountpoint, volume);
-        return Task.FromResult<DirectWay?>(isLocal ? new LocalWay(volume.Mountpoint!, log) : null);
+        if (volume.Mountpoint is not { } mountpoint || !IsPlain(volume)) return null;
+        if (engine.Endpoint.SocketFile is not null) return OperatingSystem.IsLinux() && IsReachable(mountpoint, volume) ? new LocalWay(mountpoint, log) : null;
+        if (channels is null || volume.CreatedAt is not { } created || engine.Endpoint.Address is not { Scheme: "ssh" } address) return null;
+        return await ShellWay.FindAsync(channels, SshDestination.Parse(address.OriginalString) with { Path = null }, mountpoint, created.ToUnixTimeSeconds(), log, cancellationToken);
     }
 
     /// <summary>Whether a volume is nothing but a folder of the engine's machine whose owners are those of the machine. Options mount something there while a container runs.</summary>
