@@ -12,9 +12,8 @@ public sealed record DeployOutcome(string Project, int Release, bool Changed, IR
 /// <summary>What was done on one host.</summary>
 /// <param name="Host">Its name.</param>
 /// <param name="Urls">Where the services answer.</param>
-/// <param name="SentBytes">Bytes of images and files that were sent to it.</param>
 /// <param name="Before">The release that served before; null for none.</param>
-public sealed record HostOutcome(string Host, IReadOnlyList<string> Urls, long SentBytes, int? Before);
+public sealed record HostOutcome(string Host, IReadOnlyList<string> Urls, int? Before);
 
 /// <summary>What a host tells of its releases.</summary>
 /// <param name="Host">Its name.</param>

@@ -44,7 +44,7 @@ public sealed class Deployment(DeployRequest request, IDeployLog log)
             var shipping = new ImageShipping(source, request.CacheDirectory, log);
             var plan = await PlanAsync(material, fleet, shipping, cancellationToken);
             if (plan.IsEmpty)
-                return new DeployOutcome(plan.Project, plan.Hosts.Max(host => host.Current ?? 0), Changed: false, [.. plan.Hosts.Select(host => new HostOutcome(host.Host, [], 0, host.Current))]);
+                return new DeployOutcome(plan.Project, plan.Hosts.Max(host => host.Current ?? 0), Changed: false, [.. plan.Hosts.Select(host => new HostOutcome(host.Host, [], host.Current))]);
 
             await using var held = await FleetLock.TakeAsync(fleet, $"deploy of release {plan.Release}", log, cancellationToken);
             using var working = held.WhileHeld(cancellationToken);
@@ -65,7 +65,7 @@ public sealed class Deployment(DeployRequest request, IDeployLog log)
                 Files = [.. material.Trees.Select(tree => tree.Digest).Order(StringComparer.Ordinal)],
                 Hosts = [.. fleet.Hosts.Select(host => host.Name)],
             };
-            var run = new SwitchRun(request, switching, fleet, release, log);
+            var run = new SwitchRun(request, switching, fleet, release, "deploy", log);
             return await held.RunAsync(() => run.CompleteAsync(token => BringAsync(material, fleet, shipping, release, token), working.Token), cancellationToken);
         }
     }
@@ -157,7 +157,7 @@ public sealed class Deployment(DeployRequest request, IDeployLog log)
         var ids = new Dictionary<string, string?>(StringComparer.Ordinal);
         foreach (var name in project.Services.Keys)
             ids[name] = (await host.Session.Engine.Images.FindAsync(material.ImageNames[name], cancellationToken))?.Id;
-        return new PlacedRelease(project, ids);
+        return new PlacedRelease(project, ids, material.Contents);
     }
 
     // An engine names an image that it gets as the one it comes from does, unless it keeps images in another kind of store.

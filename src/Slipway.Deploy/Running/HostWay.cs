@@ -1,4 +1,3 @@
-using Slipway.Compose.Model;
 using Slipway.Deploy.Auditing;
 using Slipway.Deploy.Hosts;
 using Slipway.Deploy.Locking;
@@ -11,12 +10,13 @@ namespace Slipway.Deploy.Running;
 internal sealed class HostWay : IAsyncDisposable
 {
     private readonly DeployRequest request;
-    private readonly string projectName;
+    private readonly LocalRecord own;
 
     private HostWay(HostSession session, DeployRequest request, string projectName)
     {
-        (Session, this.request, this.projectName) = (session, request, projectName);
+        (Session, this.request) = (session, request);
         Store = new ReleaseStore(session);
+        own = OwnRecord(request, projectName, session.Host.Name);
     }
 
     public HostSession Session { get; }
@@ -36,18 +36,6 @@ internal sealed class HostWay : IAsyncDisposable
 
     /// <summary>The lock, while it is held.</summary>
     public DeployLock? Held { get; private set; }
-
-    /// <summary>Its images' ids by service, once they are there.</summary>
-    public IReadOnlyDictionary<string, string> ImageIds { get; set; } = new Dictionary<string, string>();
-
-    /// <summary>The project of the new release as this host carries it out.</summary>
-    public ComposeProject? Project { get; set; }
-
-    /// <summary>Whether switching it has begun.</summary>
-    public bool HasBegun { get; set; }
-
-    /// <summary>Where the new release answers, once it serves.</summary>
-    public IReadOnlyList<string> Urls { get; set; } = [];
 
     /// <summary>Connects, and reads what the host remembers.</summary>
     public static async Task<HostWay> OpenAsync(DeployHost host, DeployRequest request, string projectName, IDeployLog log, CancellationToken cancellationToken)
@@ -76,7 +64,7 @@ internal sealed class HostWay : IAsyncDisposable
     public async Task ReadAsync(CancellationToken cancellationToken)
     {
         Record = await Store.ReadAsync(cancellationToken);
-        var known = request.AcceptAudit ? null : LocalRecord.HeadOf(request, projectName, Name);
+        var known = request.AcceptAudit ? null : (await own.ReadAsync(cancellationToken)).AuditHead;
         var trail = AuditLog.Verify(Record.Audit.Span, known, Name);
         AuditHead = trail.Head;
         LastNumber = Math.Max(trail.Entries.Count == 0 ? 0 : trail.Entries.Max(entry => entry.Release ?? 0), Record.Releases.Count == 0 ? 0 : Record.Releases[^1].Number);
@@ -85,7 +73,6 @@ internal sealed class HostWay : IAsyncDisposable
     /// <summary>Takes the host's lock, and tells the log of one that was taken over.</summary>
     public async Task LockAsync(string purpose, IDeployLog log, CancellationToken cancellationToken)
     {
-        log.BeginStep(Name, "lock");
         Held = await DeployLock.TakeAsync(Session, new LockRequest { Actor = request.Actor, Purpose = purpose, Wait = request.Patience.Lock }, log, cancellationToken);
         if (Held.TakenFrom is { } stale)
             await NoteAsync(new AuditEntry { Time = DateTimeOffset.UtcNow, Actor = request.Actor, Action = "takeover", Outcome = "done", Detail = $"the lock of {stale.Actor} for {stale.Purpose} had given no sign of life for {stale.Age.TotalSeconds:0} s" }, cancellationToken);
@@ -95,8 +82,16 @@ internal sealed class HostWay : IAsyncDisposable
     public async Task NoteAsync(AuditEntry entry, CancellationToken cancellationToken)
     {
         AuditHead = await AuditLog.AppendAsync(Session, Held!, AuditHead, entry, cancellationToken);
-        LocalRecord.Remember(request, projectName, Name, AuditHead);
+        await RememberAsync(cancellationToken);
     }
+
+    /// <summary>Remembers on this machine what the host says.</summary>
+    public Task RememberAsync(CancellationToken cancellationToken) =>
+        own.WriteAsync(new RememberedHost(AuditHead, Record.Current, DateTimeOffset.UtcNow, Record.Releases), cancellationToken);
+
+    /// <summary>This machine's record of a project on a host.</summary>
+    public static LocalRecord OwnRecord(DeployRequest request, string projectName, string host) =>
+        new(request.RecordDirectory ?? LocalRecord.DefaultFolder(request.Stack.Sources.Variable), projectName, request.Environment, host);
 
     /// <summary>Lets go of the lock.</summary>
     public async Task UnlockAsync()

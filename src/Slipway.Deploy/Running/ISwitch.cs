@@ -32,4 +32,5 @@ internal interface ISwitch
 /// <summary>A release as one host carries it out.</summary>
 /// <param name="Project">With the host's paths.</param>
 /// <param name="ImageIds">As the host's engine names them, by service; null for one that it does not have yet.</param>
-internal sealed record PlacedRelease(ComposeProject Project, IReadOnlyDictionary<string, string?> ImageIds);
+/// <param name="Contents">Secrets and configs by name.</param>
+internal sealed record PlacedRelease(ComposeProject Project, IReadOnlyDictionary<string, string?> ImageIds, IReadOnlyDictionary<string, ReadOnlyMemory<byte>> Contents);
