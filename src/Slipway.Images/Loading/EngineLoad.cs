@@ -117,7 +117,8 @@ public sealed class EngineLoad(Engine engine)
         {
             var request = new ContainerCreateRequest { Image = loaded.Id, Cmd = ["slipway-probe"], NetworkDisabled = true, Labels = new Dictionary<string, string> { [ProbeLabel] = "" } };
             var probe = await engine.Containers.CreateAsync(name: null, request, cancellationToken);
-            await engine.Containers.RemoveAsync(probe.Id, cancellationToken, force: true, volumes: true);
+            // A cancellation does not leave it behind.
+            await engine.Containers.RemoveAsync(probe.Id, CancellationToken.None, force: true, volumes: true);
             return true;
         }
         catch (SlipwayException failure) when (IsRefusal(failure))
