@@ -24,6 +24,8 @@ set_end() {
 _makers_end() {
     local pid mark
     if [[ ! -r $RUN/making ]]; then return; fi
+    # Of its own, this shell would report the death.
+    disown -a
     while read -r mark; do
         pid=${mark%% *}
         if ((pid != $$ && pid != BASHPID)) && [[ $(process_mark "$pid" 2>/dev/null) == "$mark" ]]; then kill -KILL "$pid" 2>/dev/null || true; fi

@@ -12,7 +12,7 @@ host_address() { echo "$(<"$RUN/net").$1"; }
 network_add() {
     local bridge number namespace
     bridge=$(_bridge_namespace)
-    ip netns add "$bridge"
+    ip netns add "$bridge" || cannot 'this machine does not let its users make network namespaces'
     ip -n "$bridge" link set lo up
     ip -n "$bridge" link add hosts type bridge
     ip -n "$bridge" link set hosts up
