@@ -11,8 +11,8 @@ namespace Slipway.Deploy.Shipping;
 /// <param name="Shell">Its shell; null for none.</param>
 internal sealed record ShipTarget(string Name, Engine Engine, IRemoteShell? Shell)
 {
-    /// <summary>Whether the engine is behind a line that may be slow.</summary>
-    public bool IsRemote { get; } = !Engine.Endpoint.Address.IsLoopback && Engine.Endpoint.SocketFile is null;
+    /// <summary>Whether the engine is behind a line that may be slow. One of ssh may lead anywhere, whatever its address.</summary>
+    public bool IsRemote { get; } = Engine.Endpoint.SocketFile is null && Engine.Endpoint.Address is var address && (address.Scheme == "ssh" || !address.IsLoopback);
 
     public static ShipTarget Of(HostSession session) => new(session.Host.Name, session.Engine, session.Shell);
 

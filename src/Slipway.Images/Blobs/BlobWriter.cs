@@ -3,7 +3,7 @@ using Slipway.Images.Oci;
 
 namespace Slipway.Images.Blobs;
 
-/// <summary>A blob being written to a temporary file of its store. Disposing it without <see cref="CommitAsync"/> leaves nothing.</summary>
+/// <summary>A blob being written to a temporary file of its store. Disposing it without <see cref="CommitAsync(string, CancellationToken)"/> leaves nothing.</summary>
 public sealed class BlobWriter : IAsyncDisposable
 {
     private readonly BlobFiles files;
