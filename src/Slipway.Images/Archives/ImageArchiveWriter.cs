@@ -58,6 +58,29 @@ public static class ImageArchiveWriter
         Stream target, ImageContent image, IReadOnlyList<ImageReference> references, Func<Descriptor, bool> sends, CancellationToken cancellationToken) =>
         WriteAsync(target, new LayoutPlan(new ImageSet("", references, [image])), sends, cancellationToken);
 
+    /// <summary>Writes a docker archive of an image, of whose layers only some are at hand.</summary>
+    /// <param name="target">Not closed.</param>
+    /// <param name="image">The image.</param>
+    /// <param name="references">Its names.</param>
+    /// <param name="sent">The digests of the blobs that go along.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    internal static async Task WriteDockerArchiveAsync(Stream target, DockerArchive image, IReadOnlyList<ImageReference> references, IReadOnlySet<Digest> sent, CancellationToken cancellationToken)
+    {
+        var tar = new TarWriter(target);
+        await tar.WriteFolderAsync("blobs/", cancellationToken);
+        await tar.WriteFolderAsync("blobs/sha256/", cancellationToken);
+        var written = new HashSet<Digest>();
+        foreach (var blob in image.Blobs)
+        {
+            if (blob is not null && sent.Contains(blob.Digest) && written.Add(blob.Digest))
+                await WriteLayerAsync(tar, new PlannedBlob(blob, Content: null, image.Source), cancellationToken);
+        }
+
+        await tar.WriteFileAsync(image.ConfigurationName, image.ConfigurationBytes, cancellationToken);
+        await tar.WriteFileAsync(LayoutPlan.ManifestFile, image.Manifest(references), cancellationToken);
+        await tar.EndAsync(cancellationToken);
+    }
+
     private static async Task WriteAsync(Stream target, LayoutPlan plan, Func<Descriptor, bool> sends, CancellationToken cancellationToken)
     {
         var tar = new TarWriter(target);

@@ -58,27 +58,31 @@ internal sealed class LayoutPlan
     public static string NameOf(Digest digest) => "blobs/sha256/" + digest.Hex;
 
     /// <summary><c>manifest.json</c> as <c>docker load</c> reads it (moby, image/tarexport).</summary>
-    public byte[] DockerManifest() => JsonDocumentWriter.Write(this, static (json, plan) =>
-    {
-        json.WriteStartArray();
-        json.WriteStartObject();
-        json.WriteString("Config", NameOf(plan.Archived.Manifest.Config.Digest));
-        json.WriteStartArray("RepoTags");
-        foreach (var reference in plan.References)
-        {
-            // A digest names an image by what it is, and is no tag.
-            if (reference.Tag is { } tag)
-                json.WriteStringValue($"{reference.FamiliarName}:{tag}");
-        }
+    public byte[] DockerManifest() => DockerManifest(NameOf(Archived.Manifest.Config.Digest), References, Archived.Manifest.Layers.Select(layer => NameOf(layer.Digest)));
 
-        json.WriteEndArray();
-        json.WriteStartArray("Layers");
-        foreach (var layer in plan.Archived.Manifest.Layers)
-            json.WriteStringValue(NameOf(layer.Digest));
-        json.WriteEndArray();
-        json.WriteEndObject();
-        json.WriteEndArray();
-    });
+    /// <summary>As <see cref="DockerManifest()"/>, for an image that is described by nothing else.</summary>
+    public static byte[] DockerManifest(string configurationName, IReadOnlyList<ImageReference> references, IEnumerable<string> layerNames) =>
+        JsonDocumentWriter.Write((configurationName, references, layerNames), static (json, image) =>
+        {
+            json.WriteStartArray();
+            json.WriteStartObject();
+            json.WriteString("Config", image.configurationName);
+            json.WriteStartArray("RepoTags");
+            foreach (var reference in image.references)
+            {
+                // A digest names an image by what it is, and is no tag.
+                if (reference.Tag is { } tag)
+                    json.WriteStringValue($"{reference.FamiliarName}:{tag}");
+            }
+
+            json.WriteEndArray();
+            json.WriteStartArray("Layers");
+            foreach (var name in image.layerNames)
+                json.WriteStringValue(name);
+            json.WriteEndArray();
+            json.WriteEndObject();
+            json.WriteEndArray();
+        });
 
     private Descriptor Root(IReadOnlyList<ImageContent> images)
     {

@@ -34,6 +34,13 @@ internal sealed class BlobFiles(string directory, string temporaryDirectory, Fun
         return file.Exists && file.Length == blob.Size && IsVerified(file, blob.Digest) ? file.FullName : null;
     }
 
+    /// <summary>Bytes of a blob known to be sound, without reading it; null when it is not there, or was not verified.</summary>
+    public long? FindVerified(Digest digest)
+    {
+        var file = new FileInfo(PathOf(digest));
+        return file.Exists && IsVerified(file, digest) ? file.Length : null;
+    }
+
     /// <summary>The path of a sound blob, reading it where that is not known; null when it is missing. Removes it when it is damaged.</summary>
     public async Task<string?> FindAsync(Descriptor blob, CancellationToken cancellationToken)
     {

@@ -89,6 +89,9 @@ public sealed class BlobStore : IBlobSource
         await writer.CommitAsync(blob.MediaType, cancellationToken);
     }
 
+    /// <summary>Bytes of a blob that is known to be there and sound; null when it is not.</summary>
+    public long? FindSize(Digest digest) => files.FindVerified(digest);
+
     /// <summary>Begins a blob whose digest is known only at its end.</summary>
     /// <exception cref="SlipwayException">SLIP2411.</exception>
     public BlobWriter Create() => new(files, expected: null);

@@ -3,7 +3,7 @@ using Slipway.Images.Oci;
 
 namespace Slipway.Images.Blobs;
 
-/// <summary>A blob being written to a temporary file of its store. Disposing it without <see cref="CommitAsync"/> leaves nothing.</summary>
+/// <summary>A blob being written to a temporary file of its store. Disposing it without <see cref="CommitAsync(string, CancellationToken)"/> leaves nothing.</summary>
 public sealed class BlobWriter : IAsyncDisposable
 {
     private readonly BlobFiles files;
@@ -33,13 +33,17 @@ public sealed class BlobWriter : IAsyncDisposable
         var (digest, size) = stream.Result();
         if (expected is not null && (expected.Digest, expected.Size) != (digest, size))
             throw new SlipwayException(OciErrors.BlobMismatch(expected, $"{digest} of {size} bytes"));
-        Attempt(() =>
-        {
-            files.Keep(temporary, digest);
-            return true;
-        });
-        done = true;
-        return new Descriptor(mediaType, digest, size);
+        return Keep(mediaType, digest, size);
+    }
+
+    /// <summary>Ends it, and keeps it only if it is one of these; null when it is none.</summary>
+    /// <exception cref="SlipwayException">SLIP2411.</exception>
+    internal async Task<Descriptor?> CommitAsync(string mediaType, Func<Digest, bool> isWanted, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        await stream.EndAsync(cancellationToken);
+        var (digest, size) = stream.Result();
+        return isWanted(digest) ? Keep(mediaType, digest, size) : null;
     }
 
     /// <inheritdoc/>
@@ -57,6 +61,17 @@ public sealed class BlobWriter : IAsyncDisposable
         {
             // A later build removes it (AbandonedFiles).
         }
+    }
+
+    private Descriptor Keep(string mediaType, Digest digest, long size)
+    {
+        Attempt(() =>
+        {
+            files.Keep(temporary, digest);
+            return true;
+        });
+        done = true;
+        return new Descriptor(mediaType, digest, size);
     }
 
     private T Attempt<T>(Func<T> action)

@@ -4,6 +4,7 @@ using Slipway.Docker.References;
 using Slipway.Images.Archives;
 using Slipway.Images.Blobs;
 using Slipway.Images.Building;
+using Slipway.Images.Loading;
 using Slipway.Images.Oci;
 using Slipway.Images.Registries;
 
@@ -120,7 +121,10 @@ internal sealed class DirectWork(DirectImage image, DirectSettings settings, Blo
         var relatives = load.Tags.Select(tag => tag.ToString());
         if (content.BaseReference is { } named)
             relatives = relatives.Append(named);
-        return await new EngineLoad(await engine.GetAsync()).LoadAsync(content.Image, load.Tags, [.. relatives], cancellationToken);
+        var target = await engine.GetAsync();
+        return await new EngineLoad(target).LoadAsync(content.Image, load.Tags, [.. relatives], cancellationToken)
+            ?? throw new SlipwayException(DirectErrors.NotLoaded(
+                load.Tags[0].ToString(), content.Image.ImageId.ToString(), (await target.Images.FindAsync(load.Tags[0].ToString(), cancellationToken))?.Id ?? "none"));
     }
 
     private async Task TagAsync(DirectLook look, ImageReference tag, CancellationToken cancellationToken)

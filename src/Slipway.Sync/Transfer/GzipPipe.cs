@@ -10,7 +10,7 @@ namespace Slipway.Sync.Transfer;
 /// Compresses what is written in blocks on several cores, each block a member of one gzip file (RFC 1952 2.2). What does not become smaller is stored, and blocks after it are stored without trying
 /// for a while; so is everything while the line is faster than compressing. Memory is a few blocks.
 /// </summary>
-internal sealed class GzipPipe : SequentialStream
+public sealed class GzipPipe : SequentialStream
 {
     private const int BlockSize = 512 * 1024;
 
@@ -30,6 +30,7 @@ internal sealed class GzipPipe : SequentialStream
 
     private readonly Stream _to;
     private readonly CancellationToken _cancellationToken;
+    private readonly bool _always;
     private readonly Channel<Task<MemoryStream>> _blocks = Channel.CreateBounded<Task<MemoryStream>>(Math.Max(2, Environment.ProcessorCount));
     private readonly Task _writing;
     private byte[] _block = ArrayPool<byte>.Shared.Rent(BlockSize);
@@ -38,14 +39,19 @@ internal sealed class GzipPipe : SequentialStream
     private ZLibCompressionOptions _options = s_compressed;
 
     /// <summary>A pipe into a stream that stays open.</summary>
-    public GzipPipe(Stream to, CancellationToken cancellationToken)
+    /// <param name="to">Where it goes.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <param name="always">Whether a fast line is no reason not to compress.</param>
+    public GzipPipe(Stream to, CancellationToken cancellationToken, bool always = false)
     {
-        (_to, _cancellationToken) = (to, cancellationToken);
+        (_to, _cancellationToken, _always) = (to, cancellationToken, always);
         _writing = WriteBlocksAsync();
     }
 
+    /// <inheritdoc/>
     public override bool CanRead => false;
 
+    /// <inheritdoc/>
     public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
         if (buffer.Length > BlockSize - _filled) return WriteManyAsync(buffer);
@@ -62,6 +68,7 @@ internal sealed class GzipPipe : SequentialStream
         await _writing;
     }
 
+    /// <inheritdoc/>
     protected override void Dispose(bool disposing)
     {
         if (disposing && _block.Length > 0)
@@ -138,7 +145,7 @@ internal sealed class GzipPipe : SequentialStream
                 bytes += member.Length;
                 if (bytes < Sample) continue;
                 var seconds = (double)waited / Stopwatch.Frequency;
-                Volatile.Write(ref _options, bytes > FastLine * seconds ? s_stored : bytes > SlowLine * seconds ? s_compressed : s_compressedWell);
+                Volatile.Write(ref _options, bytes > FastLine * seconds && !_always ? s_stored : bytes > SlowLine * seconds ? s_compressed : s_compressedWell);
                 (bytes, waited) = (0, 0);
             }
         }
