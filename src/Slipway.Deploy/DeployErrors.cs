@@ -44,6 +44,9 @@ internal static class DeployErrors
     public static Diagnostic MixedReleases(string hosts) => Diagnostic.Error(
         "SLIP5210", $"The hosts do not agree on the release before ({hosts}); say which one with -p:Release=N");
 
+    public static Diagnostic NotShared(string path, string why) => Diagnostic.Error(
+        "SLIP5212", $"The folder shared/{path}, which containers write to, cannot be made on the host ({why}); see to the space and the permissions of the state folder there");
+
     private static string Numbers(IEnumerable<int> numbers)
     {
         var text = string.Join(", ", numbers.Select(number => number.ToString(CultureInfo.InvariantCulture)));

@@ -19,6 +19,7 @@ namespace Slipway.Deploy.Running;
 public sealed class Deployment(DeployRequest request, IDeployLog log)
 {
     private readonly ISwitch switching = Switches.Of(request, log);
+    private readonly FileShipping files = new(Path.Combine(request.Stack.StateDirectory, "deploy"), log);
 
     /// <summary>What <see cref="DeployAsync"/> would do, on every host. Builds nothing, sends nothing, changes nothing.</summary>
     /// <exception cref="SlipwayException">The files are wrong, a host cannot be had, or its audit log was tampered with.</exception>
@@ -78,7 +79,7 @@ public sealed class Deployment(DeployRequest request, IDeployLog log)
         {
             var build = new StackBuild(request.Stack);
             var built = await (isPlan ? build.PlanAsync([], cancellationToken) : build.BuildAsync([], cancellationToken));
-            var material = await ReleaseMaterial.OfAsync(built, request.Stack.StateDirectory, cancellationToken);
+            var material = await ReleaseMaterial.OfAsync(built, files, cancellationToken);
             return (material, await opening);
         }
         catch (Exception failure)
@@ -108,7 +109,7 @@ public sealed class Deployment(DeployRequest request, IDeployLog log)
                     Current = host.Record.Current,
                     HasSpecification = current?.SpecDigest == material.Digest && current.Mode == request.Mode,
                     Images = await shipping.PlanAsync(ImagesFor(material, host), host.Session, token),
-                    Files = [.. material.Trees.Where(tree => !host.Record.Files.Contains(tree.Digest)).Select(tree => new FileAction(tree.Name, tree.Bytes, "the host does not have them"))],
+                    Files = [.. files.Plan(material.Trees, host.Record.Files).Select(file => file with { Path = Path.GetRelativePath(material.Loaded.Project.WorkingDirectory, file.Path) })],
                 };
                 var release = await PlaceAsync(material, host, token);
                 plan = plan with { Pulls = [.. release.ImageIds.Where(image => image.Value is null && !material.Images.Any(sent => sent.Reference == material.ImageNames[image.Key])).Select(image => material.ImageNames[image.Key]).Distinct()] };
@@ -121,15 +122,17 @@ public sealed class Deployment(DeployRequest request, IDeployLog log)
     /// <summary>Everything that can be done while the old release serves: images, files, the release's record.</summary>
     private async Task<IReadOnlyDictionary<HostWay, PlacedRelease>> BringAsync(ReleaseMaterial material, Fleet fleet, ImageShipping shipping, Release release, CancellationToken cancellationToken)
     {
+        var options = new ShipOptions { Compression = request.Compression, MaxParallelHosts = request.MaxParallelHosts, Stall = request.Patience.Stall };
         log.BeginStep(null, "ship");
-        var shipped = await shipping.ShipAsync(
-            material.Images, [.. fleet.Hosts.Select(host => host.Session)], new ShipOptions { Compression = request.Compression, MaxParallelHosts = request.MaxParallelHosts, Stall = request.Patience.Stall }, cancellationToken);
+        var shipped = await shipping.ShipAsync(material.Images, [.. fleet.Hosts.Select(host => host.Session)], options, cancellationToken);
         log.BeginStep(null, "files");
-        await FileShipping.ShipAsync(material.Trees, material.Shared, [.. fleet.Hosts.Select(host => (host.Session, host.Held!, host.Record.Files))], request.MaxParallelHosts, log, cancellationToken);
+        await files.ShipAsync(material.Trees, [.. fleet.Hosts.Select(host => new LockedHost(host.Session, host.Held!))], options, cancellationToken);
         var placed = new Dictionary<HostWay, PlacedRelease>();
         await fleet.ForEachAsync(
             async (host, token) =>
             {
+                foreach (var shared in material.Shared)
+                    await shared.EnsureAsync(host, token);
                 await HostPulls.PullAsync(host, material, request, log, token);
                 var own = await PlaceAsync(material, host, token);
                 var ids = own.ImageIds.ToDictionary(image => image.Key, image => image.Value ?? shipped[host.Name].GetValueOrDefault(material.ImageNames[image.Key]) ?? throw new SlipwayException(DeployErrors.ImageGone(image.Key, material.ImageNames[image.Key])));

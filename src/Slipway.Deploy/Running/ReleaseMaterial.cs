@@ -44,17 +44,17 @@ internal sealed class ReleaseMaterial
     public required IReadOnlyList<FileTree> Trees { get; init; }
 
     /// <summary>Folders that containers write to.</summary>
-    public required IReadOnlyList<SharedFolder> Shared { get; init; }
+    public required IReadOnlyList<SharedTree> Shared { get; init; }
 
     /// <summary>Puts it together.</summary>
     /// <param name="built">The project and its images.</param>
-    /// <param name="stateDirectory">Where digests of files are remembered.</param>
+    /// <param name="files">Reads what mounts need.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    public static async Task<ReleaseMaterial> OfAsync(BuiltProject built, string stateDirectory, CancellationToken cancellationToken)
+    public static async Task<ReleaseMaterial> OfAsync(BuiltProject built, FileShipping files, CancellationToken cancellationToken)
     {
         var loaded = built.Loaded;
         var contents = ReleaseContents.Read(loaded);
-        var (sources, trees, shared) = await MountsAsync(loaded, stateDirectory, cancellationToken);
+        var (sources, trees, shared) = await MountsAsync(loaded, files, cancellationToken);
         var names = new Dictionary<string, string>(StringComparer.Ordinal);
         var references = new Dictionary<string, string>(StringComparer.Ordinal);
         var shipped = new Dictionary<string, ShippedImage>(StringComparer.Ordinal);
@@ -87,28 +87,38 @@ internal sealed class ReleaseMaterial
         return ImageReference.TryParse(reference, out var parsed) ? $"{parsed!.FamiliarName}:slipway-{digits}" : $"slipway/image:slipway-{digits}";
     }
 
-    private static async Task<(Dictionary<string, string> Sources, List<FileTree> Trees, List<SharedFolder> Shared)> MountsAsync(LoadedProject loaded, string stateDirectory, CancellationToken cancellationToken)
+    private static async Task<(Dictionary<string, string> Sources, List<FileTree> Trees, List<SharedTree> Shared)> MountsAsync(LoadedProject loaded, FileShipping files, CancellationToken cancellationToken)
     {
         var places = new MountPlaces(MountPlaces.RootOf(loaded.Project.WorkingDirectory));
-        var sources = new Dictionary<string, string>(StringComparer.Ordinal);
-        var trees = new Dictionary<string, FileTree>(StringComparer.Ordinal);
-        var shared = new Dictionary<string, SharedFolder>(StringComparer.Ordinal);
+        var wanted = new Dictionary<string, MountPlace>(StringComparer.Ordinal);
         foreach (var mount in loaded.Project.Services.Values.SelectMany(service => service.Volumes).Where(mount => mount is { Type: "bind", Source: not null }))
         {
-            switch (places.Of(mount))
+            // Where one service writes, all see what it wrote.
+            var place = places.Of(mount);
+            if (place is not HostPath && (place is SharedFolder || !wanted.ContainsKey(mount.Source!)))
+                wanted[mount.Source!] = place;
+        }
+
+        var local = wanted.Values.Select(place => place is SentFiles sent ? sent.LocalPath : ((SharedFolder)place).LocalPath).Where(Path.Exists).Distinct().ToList();
+        var read = (await files.ReadAsync(local, cancellationToken)).ToDictionary(tree => tree.Source, StringComparer.Ordinal);
+        var sources = new Dictionary<string, string>(StringComparer.Ordinal);
+        var trees = new List<FileTree>();
+        var shared = new List<SharedTree>();
+        foreach (var (source, place) in wanted)
+        {
+            if (place is SharedFolder folder)
             {
-                case SentFiles sent:
-                    if (!trees.TryGetValue(sent.LocalPath, out var tree))
-                        trees[sent.LocalPath] = tree = await FileTree.OfAsync(sent.LocalPath, stateDirectory, mount.Position, cancellationToken);
-                    sources.TryAdd(mount.Source!, $"./{tree.MountPath}");
-                    break;
-                case SharedFolder folder:
-                    sources[mount.Source!] = $"./shared/{folder.RelativePath}";
-                    shared[folder.RelativePath] = folder;
-                    break;
+                sources[source] = $"./shared/{folder.RelativePath}";
+                shared.Add(new SharedTree(folder.RelativePath, read.GetValueOrDefault(folder.LocalPath)));
+            }
+            else
+            {
+                var tree = read[((SentFiles)place).LocalPath];
+                sources[source] = tree.PathIn(".");
+                trees.Add(tree);
             }
         }
 
-        return (sources, [.. trees.Values.DistinctBy(tree => tree.Digest)], [.. shared.Values]);
+        return (sources, [.. trees.Concat(shared.Select(one => one.First).OfType<FileTree>()).DistinctBy(tree => tree.Digest)], shared);
     }
 }
