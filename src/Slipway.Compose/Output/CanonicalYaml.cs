@@ -1,4 +1,3 @@
-using System.Text;
 using Slipway.Compose.Yaml;
 
 namespace Slipway.Compose.Output;
@@ -9,73 +8,9 @@ namespace Slipway.Compose.Output;
 /// </summary>
 public static class CanonicalYaml
 {
-    // YAML 1.2.2, "Flow Mappings": a key without '?' has at most 1024 characters.
-    private const int LongestSimpleKey = 1000;
-
     /// <summary>The text, ending with a line feed.</summary>
-    public static string Write(YamlMapping project)
-    {
-        var text = new StringBuilder();
-        WriteMembers(text, CanonicalOrder.OfProject(project), 0, first: "");
-        return text.ToString();
-    }
+    public static string Write(YamlMapping project) => new CanonicalYamlText(text => text.Replace("$", "$$", StringComparison.Ordinal)).Of(project);
 
-    private static void WriteMembers(StringBuilder text, IEnumerable<YamlEntry> entries, int indentation, string? first)
-    {
-        foreach (var (key, value) in entries)
-        {
-            text.Append(first ?? new string(' ', indentation));
-            first = null;
-            var name = YamlText.OfKey(key.Text);
-            if (name.Length > LongestSimpleKey) text.Append("? ").Append(name).Append('\n').Append(' ', indentation).Append(':');
-            else text.Append(name).Append(':');
-            WriteValue(text, value, indentation);
-        }
-    }
-
-    private static void WriteValue(StringBuilder text, YamlNode value, int indentation)
-    {
-        switch (value)
-        {
-            case YamlMapping { Entries.Count: > 0 } mapping:
-                text.Append('\n');
-                WriteMembers(text, CanonicalOrder.Of(mapping), indentation + 2, first: null);
-                break;
-            case YamlSequence { Items.Count: > 0 } sequence:
-                text.Append('\n');
-                foreach (var item in sequence.Items) WriteItem(text, item, indentation + 2);
-                break;
-            default:
-                text.Append(' ').Append(Leaf(value, indentation + 2)).Append('\n');
-                break;
-        }
-    }
-
-    private static void WriteItem(StringBuilder text, YamlNode item, int indentation)
-    {
-        text.Append(' ', indentation).Append('-');
-        if (item is YamlMapping { Entries.Count: > 0 } mapping)
-        {
-            WriteMembers(text, CanonicalOrder.Of(mapping), indentation + 2, first: " ");
-        }
-        else if (item is YamlSequence { Items.Count: > 0 } sequence)
-        {
-            text.Append('\n');
-            foreach (var inner in sequence.Items) WriteItem(text, inner, indentation + 2);
-        }
-        else
-        {
-            text.Append(' ').Append(Leaf(item, indentation + 2)).Append('\n');
-        }
-    }
-
-    private static string Leaf(YamlNode value, int indentation) => value switch
-    {
-        YamlMapping => "{}",
-        YamlSequence => "[]",
-        YamlScalar { IsNull: true } => "null",
-        YamlScalar { Kind: ScalarKind.Text } scalar => YamlText.Of(scalar.Text, indentation),
-        YamlScalar scalar => scalar.Text,
-        _ => "null",
-    };
+    /// <summary>The same with every <c>$</c> as it is, for who does not interpolate what is read.</summary>
+    internal static string WriteLiterally(YamlMapping project) => new CanonicalYamlText(text => text).Of(project);
 }

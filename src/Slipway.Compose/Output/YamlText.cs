@@ -7,8 +7,8 @@ namespace Slipway.Compose.Output;
 /// <summary>Text as a YAML scalar that reads back as that text.</summary>
 internal static class YamlText
 {
-    /// <summary>A value, with <c>$</c> doubled.</summary>
-    public static string Of(string text, int indentation) => Scalar(text.Replace("$", "$$", StringComparison.Ordinal), indentation);
+    /// <summary>A value.</summary>
+    public static string Of(string text, int indentation) => Scalar(text, indentation);
 
     /// <summary>A key, in which <c>$</c> means nothing, and which has to be on one line.</summary>
     public static string OfKey(string text) => text.Contains('\n', StringComparison.Ordinal) ? Quoted(text) : Scalar(text, 0);

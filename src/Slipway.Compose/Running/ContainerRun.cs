@@ -213,7 +213,9 @@ internal sealed class ContainerRun : IWatchedContainer
         if (IsStartFirst)
         {
             await ReadyAsync();
-            run.Patience.ThrowIfCancelled();
+            // Releases are not mixed: once one takes over, because all are ready, the others do, too.
+            if (!run.IsSwitching)
+                run.Patience.ThrowIfCancelled();
             old.IsSucceeded = true;
         }
 

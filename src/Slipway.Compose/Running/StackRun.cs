@@ -62,6 +62,9 @@ internal sealed class StackRun : IDisposable
 
     public StackResources Resources { get; }
 
+    /// <summary>Whether all is ready, and new containers take over.</summary>
+    public bool IsSwitching { get; private set; }
+
     /// <summary>All containers that go, replaced or not.</summary>
     public IEnumerable<OldContainer> OldContainers => Removed.Concat(Containers.Select(container => container.Old).OfType<OldContainer>());
 
@@ -161,6 +164,7 @@ internal sealed class StackRun : IDisposable
     /// <summary>All new containers take over, those of a service after those of the services that depend on it: as long as an old container runs, so does what it needs.</summary>
     private async Task<IReadOnlyList<ObservedContainer>> SwitchAsync(CancellationToken cancellationToken)
     {
+        IsSwitching = true;
         var switching = new Dictionary<string, Task>(StringComparer.Ordinal);
         foreach (var service in Enumerable.Reverse(inOrder))
         {

@@ -115,6 +115,35 @@ internal static class PlanScenarios
         ["replacement_interrupted_and_changed_again"] = () => With(
             Pair().Up().Remove("web-db-1"), stack => stack.Made("db", 1, "0123456789ab_web-db-1", "web-db-1") with { ConfigHash = "x" }),
 
+        ["replacement_interrupted_while_names_were_exchanged"] = () => With(
+            Pair().Up().Change("web-db-1", container => container with { Name = "0123456789ab_web-db-1", ConfigHash = "old" }), stack => stack.Made("db", 1, "ba9876543210_web-db-1", "web-db-1")),
+        ["replacement_interrupted_after_names_were_exchanged"] = () => With(
+            Pair().Up().Change("web-db-1", container => container with { Name = "0123456789ab_web-db-1", ConfigHash = "old" }), stack => stack.Made("db", 1)),
+        ["rehearsal_interrupted"] = () => With(Pair().Up(), stack => stack.Made("db", 1, "web-db-1-rehearsal") with
+        {
+            OneOff = true,
+            Labels = new Dictionary<string, string> { [ComposeLabels.Rehearsal] = "web-db-1" },
+        }),
+
+        ["start_first"] = () => Beside(Renewed(Pair(service => service.After("db", DependencyCondition.Healthy)))),
+        ["start_first_as_the_file_says"] = () => Beside(Renewed(Storing().With("db", service => service with { UpdateOrder = ReplaceOrder.StartFirst }))),
+        ["start_first_but_for_a_host_port"] = () => Beside(Renewed(Publishing("8080"))),
+        ["start_first_after_a_rehearsal"] = () => Beside(Renewed(Publishing("8080").With("db", service => service with { HealthCheck = new() { Test = ["CMD", "true"] } })), rehearse: true),
+        ["start_first_but_for_a_volume_is_not_rehearsed"] = () => Beside(
+            Renewed(Storing().With("db", service => service with { HealthCheck = new() { Test = ["CMD", "true"] } })), rehearse: true),
+        ["start_first_but_for_an_anonymous_volume"] = () => Beside(Renewed(new Stack().With("db", service => service.Mounting(null, "/cache")))),
+        ["start_first_but_for_its_network"] = () => Beside(NetworkChanged(Networked().Up())),
+        ["start_first_but_for_who_is_restarted"] = () => Beside(Renewed(Pair(service => service.After("db", restart: true)), "db")),
+        ["start_first_but_for_what_a_dependency_takes"] = () => Beside(Moved(before: "api", after: "db")),
+        ["start_first_and_a_port_is_handed_over"] = () => Beside(Moved(before: "db", after: "api")),
+        ["start_first_removes_orphans_last"] = () =>
+        {
+            var stack = Beside(Pair().Up().With("new"));
+            stack.Without("db");
+            stack.Options = stack.Options with { RemoveOrphans = true };
+            return stack;
+        },
+
         ["namespace_parent_recreated"] = () => Parent(service => service with { NetworkMode = "service:db" }),
         ["pid_parent_recreated"] = () => Parent(service => service with { Pid = "service:db" }),
         ["volumes_parent_recreated"] = () => Parent(service => service with { VolumesFrom = ["db:ro"] }),
@@ -130,6 +159,30 @@ internal static class PlanScenarios
         ["disabled_services_are_no_orphans"] = () => With(WithDisabled().Up(), stack => stack.Made("debug", 1)),
         ["one_offs_are_left_alone"] = () => With(Pair().Up(), stack => stack.Made("db", 1, "web-db-run-1") with { OneOff = true }),
     };
+
+    private static Stack Beside(Stack stack, bool rehearse = false)
+    {
+        stack.Options = stack.Options with { Replacement = ReplacementPolicy.StartFirstWherePossible, Rehearse = rehearse };
+        return stack;
+    }
+
+    /// <summary>Up, and changed in every service, or in one.</summary>
+    private static Stack Renewed(Stack stack, string? only = null)
+    {
+        stack.Up();
+        foreach (var name in stack.Project.Services.Keys.Where(name => only is null || name == only)) stack.Fields[name] = new() { ["environment"] = "2" };
+        return stack;
+    }
+
+    private static Stack Publishing(string port) => new Stack().With("db", service => service with { Ports = [new() { Target = 80, Published = port }] });
+
+    /// <summary>A pair of which one had host port 8080 and the other one gets it; <c>api</c> waits for <c>db</c>.</summary>
+    private static Stack Moved(string before, string after)
+    {
+        var stack = Renewed(Pair(service => service.After("db")));
+        stack.Change($"web-{before}-1", container => container with { Ports = [new() { PrivatePort = 80, PublicPort = 8080, Type = "tcp" }] });
+        return stack.With(after, service => service with { Ports = [new() { Target = 80, Published = "8080" }] });
+    }
 
     private static Stack Web() => new Stack().Network("back").Volume("data")
         .With("db", service => service.On("back").Mounting("data", "/var/lib/db"))
