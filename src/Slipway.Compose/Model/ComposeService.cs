@@ -49,6 +49,9 @@ public sealed record ComposeService
 
     /// <summary><c>no</c>, <c>always</c>, <c>unless-stopped</c>, <c>on-failure[:n]</c>; <c>deploy.restart_policy</c> already taken in.</summary>
     public string? Restart { get; init; }
+
+    /// <summary>What only a swarm follows.</summary>
+    public ServiceDeploy Deploy { get; init; } = new();
     public IReadOnlyDictionary<string, ServiceDependency> DependsOn { get; init; } = new Dictionary<string, ServiceDependency>();
     public ServiceHealthCheck? HealthCheck { get; init; }
     public IReadOnlyList<ServiceHook> PostStart { get; init; } = [];
