@@ -26,9 +26,9 @@ _mount_cgroups() {
     as_root mount -t cgroup2 cgroup2 /sys/fs/cgroup || true
 }
 
-# _drop_stale_pid PROGRAM FILE: a pid file left by a process that was killed keeps the next from starting, also where the number is taken
+# drop_stale_pid PROGRAM FILE: a pid file left by a process that was killed keeps the next from starting, also where the number is taken
 # by another program by now, or by a dead process that nobody has collected.
-_drop_stale_pid() {
+drop_stale_pid() {
     local program=$1 file=$2 pid
     pid=$(as_root cat "$file" 2>/dev/null) || return 0
     if [[ $(cat "/proc/$pid/comm" 2>/dev/null) == "$program" ]] && ! grep -q '^State:[[:space:]]*[ZX]' "/proc/$pid/status" 2>/dev/null; then return 0; fi
@@ -39,8 +39,8 @@ _drop_stale_pid() {
 _dockerd_try() {
     local prefix=$1 pid
     shift
-    _drop_stale_pid dockerd "$DOCKERD_PID"
-    _drop_stale_pid containerd "$CONTAINERD_PID"
+    drop_stale_pid dockerd "$DOCKERD_PID"
+    drop_stale_pid containerd "$CONTAINERD_PID"
     as_root env PATH="$prefix${prefix:+:}/usr/local/sbin:/usr/sbin:/sbin:$PATH" nohup setsid bash -c '
         log=$1; shift
         for fd in /proc/$$/fd/*; do fd=${fd##*/}; if ((fd > 2)); then eval "exec $fd>&-"; fi; done
@@ -51,7 +51,7 @@ _dockerd_try() {
 }
 
 # A folder whose iptables commands are those of one backend: tells dockerd which to use without changing the machine's alternatives.
-_iptables_folder() {
+iptables_folder() {
     local backend=$1 folder=/var/lib/slipway/iptables-$1 program command
     program=$(PATH=/usr/sbin:/sbin:$PATH command -v "iptables-$backend") || return 1
     as_root mkdir -p "$folder"
@@ -70,7 +70,7 @@ _dockerd_start_by_hand() {
     if _dockerd_try ''; then return 0; fi
     if ! _log_blames_iptables; then return 1; fi
     for backend in legacy nft; do
-        folder=$(_iptables_folder "$backend") || continue
+        folder=$(iptables_folder "$backend") || continue
         if _dockerd_try "$folder"; then
             say "the engine uses iptables-$backend, because it could not start with the machine's default"
             return 0

@@ -32,7 +32,7 @@ public static class MappingErrors
         "SLIP3315", $"The {kind} '{key}' of service '{service}' has to be copied to '{target}', and the service is 'read_only'; mount a volume on that folder, or take it from a 'file' without uid, gid and mode.", at);
 
     public static Diagnostic OwnerIgnored(string kind, string key, string service, string obstacle, SourcePosition at) => OneLine.Warning(
-        "SLIP3316", $"uid, gid and mode of {kind} '{key}' have no effect: service '{service}' {obstacle}, so the file is bound as it is; set its owner and mode on this machine.", at);
+        "SLIP3316", $"uid, gid and mode of {kind} '{key}' have no effect: service '{service}' {obstacle}, so the file is bound as it is; set its owner and mode where it is kept.", at);
 
     public static Diagnostic HiddenByTmpfs(string kind, string key, string service, string target, string tmpfs, SourcePosition at) => OneLine.Error(
         "SLIP3317", $"The {kind} '{key}' of service '{service}' has to be copied to '{target}', where the tmpfs on '{tmpfs}' would hide it; give it another target, or take it from a 'file'.", at);

@@ -34,6 +34,9 @@ internal static class VerbErrors
     public static Diagnostic NamespaceMissing(string service, string other) => Diagnostic.Error(
         "SLIP3607", $"The service '{service}' shares what '{other}' has, and '{other}' has no container; start it with ComposeUp first");
 
+    public static Diagnostic OnceTooLong(string service, TimeSpan limit) => Diagnostic.Error(
+        "SLIP3608", $"The command in a container of its own of service '{service}' did not end within {RunErrors.Seconds(limit)} and was stopped; its output is above; give it more time, or find out what it waits for");
+
     public static Diagnostic NothingToWatch(string project) => Diagnostic.Error(
         "SLIP3620", $"No service of the project '{project}' has anything to watch; add develop.watch to one");
 

@@ -36,6 +36,9 @@ public static class ComposeLabels
     /// <summary>The key of a volume.</summary>
     public const string Volume = "com.docker.compose.volume";
 
+    /// <summary>Of a container that only tries whether its service would become healthy: the name of the one that is to follow it. Such a container is a one-off, too.</summary>
+    public const string Rehearsal = "slipway.rehearsal";
+
     /// <summary>Digests of single members: <c>environment=0123abcd ports=…</c>; <see cref="FieldDigests"/>.</summary>
     public const string Fields = "slipway.fields";
 }

@@ -41,8 +41,12 @@ internal sealed class ContainerFiles
             case FileObjectExternal:
                 draft.Report(MappingErrors.ExternalFileObject(kind, reference.Source, service, fileObject.Position));
                 return;
+            case FileObjectFile file when draft.Engine.BindSources == BindSources.OnEngine:
+                if (asksForOwner) draft.Report(MappingErrors.OwnerIgnored(kind, reference.Source, service, "is given files of the engine's host", reference.Position));
+                Mounts.Add(new ContainerMount { Type = "bind", Source = file.Path, Target = reference.Target, ReadOnly = true });
+                return;
             case FileObjectFile file:
-                if (draft.Engine.IsRemote || (asksForOwner && obstacle is null))
+                if (draft.Engine.BindSources == BindSources.Elsewhere || (asksForOwner && obstacle is null))
                 {
                     if (Read(draft, kind, reference, file.Path) is not { } content) return;
                     AddDigest(draft, kind, reference, content);
@@ -63,6 +67,10 @@ internal sealed class ContainerFiles
                 // Asked for again when it is needed, so that no description of a container holds a secret.
                 var variable = draft.Variable;
                 Inject(draft, kind, reference, _ => Task.FromResult(Encoding.UTF8.GetBytes(variable(source.Variable) ?? "")));
+                return;
+            case FileObjectHeld held:
+                AddDigest(draft, kind, reference, held.Read());
+                Inject(draft, kind, reference, _ => Task.FromResult(held.Read()));
                 return;
             case FileObjectContent content:
                 AddDigest(draft, kind, reference, Encoding.UTF8.GetBytes(content.Content));

@@ -17,8 +17,8 @@ internal static class ContainerStorage
             switch (mount.Type)
             {
                 case "bind" when mount.Source is { } source:
-                    if (draft.Engine.IsRemote) draft.Report(MappingErrors.BindOnRemote(draft.Service.Name, source, mount.Position));
-                    else if (!mount.BindCreateHostPath && !Path.Exists(source)) draft.Report(MappingErrors.BindSourceMissing(draft.Service.Name, source, mount.Position));
+                    if (draft.Engine.BindSources == BindSources.Elsewhere) draft.Report(MappingErrors.BindOnRemote(draft.Service.Name, source, mount.Position));
+                    else if (draft.Engine.BindSources == BindSources.Here && !mount.BindCreateHostPath && !Path.Exists(source)) draft.Report(MappingErrors.BindSourceMissing(draft.Service.Name, source, mount.Position));
                     if (FitsBinds(mount, source)) binds.Add(Bind(mount, source));
                     else mounts.Add(BindMount(draft, mount));
                     break;

@@ -1,15 +1,9 @@
 using Slipway.Compose.Model;
 using Slipway.Diagnostics;
-using Slipway.Docker;
 using Slipway.Docker.Containers;
 using Slipway.Docker.Networks;
 
 namespace Slipway.Compose.Containers;
-
-/// <summary>What of an engine decides how a service's containers are described to it.</summary>
-/// <param name="ApiVersion">The version spoken.</param>
-/// <param name="IsRemote">Whether it runs on another host, so that files of this one cannot be bound but have to be copied in.</param>
-public sealed record EngineFacts(ApiVersion ApiVersion, bool IsRemote);
 
 /// <summary>What every container of a service is to be: the desired state of one service in the engine's own terms.</summary>
 public sealed record ServiceContainer

@@ -28,6 +28,12 @@ public sealed record FileObjectVariable(string Variable) : FileObjectSource;
 /// <summary>Content written in the compose file (configs only).</summary>
 public sealed record FileObjectContent(string Content) : FileObjectSource;
 
+/// <summary>
+/// Content that the caller holds, such as a secret of a release that was read from a host. It is put into each container, never bound, and digested as a file's content is.
+/// </summary>
+/// <param name="Read">Gives the content, each time it is needed; the model does not keep it.</param>
+public sealed record FileObjectHeld(Func<byte[]> Read) : FileObjectSource;
+
 /// <summary>One that a Swarm has; containers of a plain engine cannot use it.</summary>
 public sealed record FileObjectExternal : FileObjectSource;
 

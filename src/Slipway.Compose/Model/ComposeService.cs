@@ -50,6 +50,9 @@ public sealed record ComposeService
     /// <summary><c>no</c>, <c>always</c>, <c>unless-stopped</c>, <c>on-failure[:n]</c>; <c>deploy.restart_policy</c> already taken in.</summary>
     public string? Restart { get; init; }
 
+    /// <summary><c>deploy.update_config.order</c>; null where the file does not say.</summary>
+    public ReplaceOrder? UpdateOrder { get; init; }
+
     /// <summary>What only a swarm follows.</summary>
     public ServiceDeploy Deploy { get; init; } = new();
     public IReadOnlyDictionary<string, ServiceDependency> DependsOn { get; init; } = new Dictionary<string, ServiceDependency>();

@@ -18,6 +18,9 @@ public sealed record ComposePlan
     /// <summary>The services, each after those it depends on.</summary>
     public IReadOnlyList<ServicePlan> Services { get; init; } = [];
 
+    /// <summary>The services whose new containers are ready, or were rehearsed, before any old one of another service is stopped: they wait for none that is.</summary>
+    public IReadOnlyList<string> TriedFirst { get; init; } = [];
+
     /// <summary>Containers of services that the files no longer have, one-offs aside: removed on request only.</summary>
     public IReadOnlyList<OrphanAction> Orphans { get; init; } = [];
 
@@ -77,6 +80,18 @@ public sealed record ContainerAction(ContainerActionKind Kind, string Name, int 
 {
     /// <summary>With <see cref="ContainerActionKind.Recreate"/>: paths in the container of the anonymous volumes that are carried over, and the volumes' names.</summary>
     public IReadOnlyDictionary<string, string> Carried { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>
+    /// With <see cref="ContainerActionKind.Recreate"/>: the order of the replacement. With <see cref="ContainerActionKind.Remove"/>: whether it goes at once, or when all that
+    /// was started beside others is ready.
+    /// </summary>
+    public Model.ReplaceOrder Order { get; init; }
+
+    /// <summary>Why in this order; null where nobody asked for another than stop-first.</summary>
+    public string? OrderCause { get; init; }
+
+    /// <summary>Whether a rehearsal has to become healthy before the old container is stopped.</summary>
+    public bool Rehearsed { get; init; }
 }
 
 /// <summary>What is done with one container.</summary>
@@ -88,7 +103,10 @@ public enum ContainerActionKind
     /// <summary>Made and started.</summary>
     Create,
 
-    /// <summary>Made anew under a temporary name, the old one stopped and removed, the new one renamed and started.</summary>
+    /// <summary>
+    /// Made anew under a temporary name, the old one stopped and removed, the new one renamed and started. Start-first: started before, and the old one stopped and removed
+    /// when it is ready.
+    /// </summary>
     Recreate,
 
     /// <summary>It is right but does not run, or is paused.</summary>
@@ -109,4 +127,8 @@ public enum ContainerActionKind
 /// <summary>A container of no service of the files.</summary>
 /// <param name="Container">The container.</param>
 /// <param name="Remove">Whether it is removed.</param>
-public sealed record OrphanAction(ObservedContainer Container, bool Remove);
+public sealed record OrphanAction(ObservedContainer Container, bool Remove)
+{
+    /// <summary>Whether it goes at once, or when all that was started beside others is ready.</summary>
+    public Model.ReplaceOrder Order { get; init; }
+}

@@ -24,8 +24,9 @@ public static class ComposePlanner
         if (errors.Count > 0) throw new SlipwayException([.. errors.Distinct()]);
 
         var containers = new ContainerPlanning(desired, observed, options, networks);
-        var plans = services.Select((service, i) => containers.Add(service, scales[i])).ToArray();
-        var orphans = OrphanPlanning.Actions(desired.Project, observed, options, warnings);
+        var replacement = new ReplacementPlanning(desired, options, networks);
+        var (plans, tried) = replacement.Decide([.. services.Select((service, i) => containers.Add(service, scales[i]))]);
+        var orphans = replacement.Decide(OrphanPlanning.Actions(desired.Project, observed, options, warnings));
         return new()
         {
             ProjectName = desired.Project.Name,
@@ -33,6 +34,7 @@ public static class ComposePlanner
             Volumes = volumes,
             Images = [.. Images(desired, plans)],
             Services = plans,
+            TriedFirst = tried,
             Orphans = orphans,
             Warnings = warnings,
         };

@@ -11,6 +11,9 @@ internal sealed class ContainerPlanning(DesiredProject desired, ObservedProject 
     private readonly ILookup<string, ObservedContainer> observedByService =
         observed.Containers.Where(container => !container.OneOff).ToLookup(container => container.Service, StringComparer.Ordinal);
 
+    private readonly ILookup<string, ObservedContainer> rehearsals =
+        observed.Containers.Where(container => container.Labels.ContainsKey(ComposeLabels.Rehearsal)).ToLookup(container => container.Service, StringComparer.Ordinal);
+
     private readonly OneShots oneShots = OneShots.Of(desired.Project);
 
     public ServicePlan Add(ComposeService service, int scale)
@@ -19,6 +22,7 @@ internal sealed class ContainerPlanning(DesiredProject desired, ObservedProject 
         var surplus = new List<ContainerAction>();
         TakeDoubles(candidates, surplus);
         TakeSurplus(candidates, scale, surplus);
+        surplus.AddRange(rehearsals[service.Name].Select(container => Removal(container, "left by an interrupted rehearsal")));
 
         var actions = Numbered(service, candidates, scale);
         surplus.Sort((a, b) => string.CompareOrdinal(a.Name, b.Name));

@@ -37,6 +37,28 @@ public sealed record UpOptions
 
     /// <summary>Whether containers get new anonymous volumes instead of those of the ones they replace.</summary>
     public bool RenewAnonymousVolumes { get; init; }
+
+    /// <summary>In which order containers are replaced.</summary>
+    public ReplacementPolicy Replacement { get; init; }
+
+    /// <summary>
+    /// Whether a service that could be replaced start-first but for its host ports, and whose definition has a health check, is tried first: a container of its own, without
+    /// the ports and the service's names, has to become healthy before the old one is stopped. Only with <see cref="ReplacementPolicy.StartFirstWherePossible"/>.
+    /// </summary>
+    public bool Rehearse { get; init; }
+}
+
+/// <summary>In which order containers are replaced.</summary>
+public enum ReplacementPolicy
+{
+    /// <summary>Each old one stops before the new one starts, as with docker compose.</summary>
+    StopFirst,
+
+    /// <summary>
+    /// <c>deploy.update_config.order</c> where a service has it, else start-first where nothing keeps two of its containers from running at the same time. Old containers,
+    /// surplus ones and orphans included, go when every new one that was started beside an old one is ready; else all of these go and the old ones stay.
+    /// </summary>
+    StartFirstWherePossible,
 }
 
 /// <summary>When containers are made anew.</summary>

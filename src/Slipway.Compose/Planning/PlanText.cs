@@ -16,7 +16,7 @@ public static class PlanText
         {
             var after = After(service);
             foreach (var container in service.Containers.Where(container => container.Kind != ContainerActionKind.Keep))
-                table.Add("container", container.Name, Verb(container.Kind), container.Kind == ContainerActionKind.Remove ? container.Cause : container.Cause + after);
+                table.Add("container", container.Name, Verb(container.Kind), container.Kind == ContainerActionKind.Remove ? container.Cause : container.Cause + (container.OrderCause is { } order ? "; " + order : "") + after);
         }
 
         foreach (var orphan in plan.Orphans.Where(orphan => orphan.Remove))

@@ -120,7 +120,8 @@ public static class ProjectObserver
         return volumes;
     }
 
-    private static async Task<IReadOnlyDictionary<string, string>> ImagesAsync(Engine engine, IReadOnlyCollection<string> references, CancellationToken cancellationToken)
+    /// <summary>The ids of the images that an engine has, by reference.</summary>
+    internal static async Task<IReadOnlyDictionary<string, string>> ImagesAsync(Engine engine, IReadOnlyCollection<string> references, CancellationToken cancellationToken)
     {
         // Inspected one by one at the same time: listing all images makes the engine count the sizes of each, which takes longer than many inspections.
         var names = references.Distinct(StringComparer.Ordinal).ToArray();

@@ -11,11 +11,11 @@ internal static class Replacement
     public static string TemporaryName(string replacedId, string name) => $"{replacedId[..IdLength]}_{name}";
 
     /// <summary>
-    /// Whether a container still bears the temporary name of one that is to be called <paramref name="name"/>. Its label alone does not tell: it stays after the renaming.
+    /// Whether a container bears a temporary name instead of <paramref name="name"/>: it is to get that name, or has just given it to its successor. No label tells: it would
+    /// stay after the renaming.
     /// </summary>
     public static bool IsTemporaryOf(ObservedContainer container, string name) =>
-        container.Replaces is not null
-        && container.Name.Length == IdLength + 1 + name.Length
+        container.Name.Length == IdLength + 1 + name.Length
         && container.Name[IdLength] == '_'
         && container.Name.EndsWith(name, StringComparison.Ordinal)
         && IsHexadecimal(container.Name.AsSpan(0, IdLength));

@@ -6,7 +6,7 @@ using Slipway.Diagnostics;
 namespace Slipway.Compose.Running;
 
 /// <summary>Waits until something holds of a container, and says why when it does not come to hold.</summary>
-internal sealed class ContainerWatch(StackRun run, ComposeService service, ContainerRun container)
+internal sealed class ContainerWatch(StackRun run, ComposeService service, IWatchedContainer container)
 {
     private const string Running = "running";
 
@@ -14,6 +14,9 @@ internal sealed class ContainerWatch(StackRun run, ComposeService service, Conta
     private static readonly TimeSpan Settling = TimeSpan.FromMilliseconds(50);
 
     private static readonly TimeSpan SettlingBesideFailure = TimeSpan.FromMilliseconds(500);
+
+    // The old container goes once this one is believed, and nothing else tells whether it serves.
+    private static readonly TimeSpan SettlingBesideOld = TimeSpan.FromSeconds(1);
 
     // One that has failed before has to convince.
     private static readonly TimeSpan SettlingAgain = TimeSpan.FromSeconds(1);
@@ -23,8 +26,7 @@ internal sealed class ContainerWatch(StackRun run, ComposeService service, Conta
     public async Task UntilHealthyAsync()
     {
         var id = await StartedAsync();
-        if (run.Events.Life(id).Tested is null && await run.Engine.Containers.FindAsync(id, run.Patience.Working) is { State: { Running: true } state })
-            run.Events.Tested(id, state.Health?.Status is not (null or "none"));
+        await LearnWhetherTestedAsync(id);
         var life = await UntilAsync(id, life => life.HasEnded || life.Tested == false || life.IsHealthy || life.Health == ContainerHealth.Unhealthy, "healthy");
         if (!life.HasEnded && life.Tested == false)
             throw new SlipwayException(RunErrors.NotTested(service.Name, container.Name, service.Position));
@@ -48,6 +50,13 @@ internal sealed class ContainerWatch(StackRun run, ComposeService service, Conta
 
     /// <summary>As <see cref="UntilReadyAsync()"/>, where another container has failed and there is no hurry to believe that this one has not.</summary>
     public Task UntilReadyBesideFailureAsync() => UntilReadyAsync(SettlingBesideFailure);
+
+    /// <summary>As <see cref="UntilReadyAsync()"/>, where an old container goes on until then, and others may wait for that.</summary>
+    public async Task UntilReadyBesideOldAsync()
+    {
+        await LearnWhetherTestedAsync(await StartedAsync());
+        await UntilReadyAsync(SettlingBesideOld);
+    }
 
     /// <summary>Until it has ended with another exit code than 0, or is unhealthy.</summary>
     /// <param name="watching">Ends the wait.</param>
@@ -77,6 +86,12 @@ internal sealed class ContainerWatch(StackRun run, ComposeService service, Conta
 
         static bool IsDecided(ContainerLife life) => life.HasEnded || (life.State == ContainerState.Running
             && (life.Tested == false || life.Health is ContainerHealth.Healthy or ContainerHealth.Unhealthy));
+    }
+
+    private async Task LearnWhetherTestedAsync(string id)
+    {
+        if (run.Events.Life(id).Tested is null && await run.Engine.Containers.FindAsync(id, run.Patience.Working) is { State: { Running: true } state })
+            run.Events.Tested(id, state.Health?.Status is not (null or "none"));
     }
 
     private async Task<string> StartedAsync()

@@ -4,7 +4,14 @@ using Slipway.Docker;
 
 namespace Slipway.Compose.Running;
 
-/// <summary>Puts files into a container that does not run yet (<c>PUT /containers/{id}/archive</c>).</summary>
+/// <summary>
+/// Puts files into a container that does not run yet (<c>PUT /containers/{id}/archive</c>): contents travel in a request's body and are in no command line, no environment
+/// and no shell of any host.
+/// </summary>
+/// <remarks>
+/// A file lies in the container's own writable layer. Its default mode, 0444, lets whatever user the service runs as read it, inside; on the engine's host that layer is below
+/// the engine's data folder, which only root can enter. It goes when the container goes, and is in images and archives that are made from it (<c>commit</c>, <c>export</c>).
+/// </remarks>
 internal static class FileInjection
 {
     public static async Task PutAsync(Engine engine, string container, IReadOnlyList<InjectedFile> files, CancellationToken cancellationToken)

@@ -25,6 +25,9 @@ internal sealed class OldContainer
 
     public ObservedContainer Container { get; }
 
+    /// <summary>Whether its successor has taken its place: then it goes even where the run is cancelled.</summary>
+    public bool IsSucceeded { get; set; }
+
     /// <summary>How long stopping and removing took.</summary>
     public TimeSpan Spent { get; private set; }
 
@@ -38,7 +41,8 @@ internal sealed class OldContainer
     {
         if (Container.State is not (ContainerState.Running or ContainerState.Restarting or ContainerState.Paused))
             return;
-        run.Patience.ThrowIfCancelled();
+        if (!IsSucceeded)
+            run.Patience.ThrowIfCancelled();
         var began = Stopwatch.GetTimestamp();
         if (service is not null && Container.State == ContainerState.Running)
             await run.Hooks.BeforeStopAsync(service, Container.Id, Container.Name, run.Patience.Working);

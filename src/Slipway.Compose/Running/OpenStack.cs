@@ -104,26 +104,9 @@ internal sealed class OpenStack : IAsyncDisposable
     /// <exception cref="SlipwayException">Holds what is wrong with each service.</exception>
     private Dictionary<string, ServiceContainer> Describe()
     {
-        var facts = new EngineFacts(Engine.ApiVersion, StackStatus.IsRemote(Engine.Endpoint));
-        var containers = new Dictionary<string, ServiceContainer>(StringComparer.Ordinal);
-        var errors = new List<Diagnostic>();
-        foreach (var service in Services)
-        {
-            try
-            {
-                var container = ServiceContainers.Describe(Project, service, facts, Loaded.Variable);
-                containers.Add(service.Name, container);
-                HasWarned |= container.Warnings.Count > 0;
-                foreach (var warning in container.Warnings)
-                    context.Log.Report(warning);
-            }
-            catch (SlipwayException failure)
-            {
-                errors.AddRange(failure.Diagnostics);
-            }
-        }
-
-        return errors.Count > 0 ? throw new SlipwayException([.. errors.Distinct()]) : containers;
+        var containers = ServiceDescriptions.Of(Project, Services, EngineFacts.Of(Engine), Loaded.Variable, context.Log);
+        HasWarned |= containers.Values.Any(container => container.Warnings.Count > 0);
+        return containers;
     }
 
     private static Dictionary<string, ServiceImage> Merged(IReadOnlyDictionary<string, ServiceImage> some, IReadOnlyDictionary<string, ServiceImage> others) =>

@@ -17,7 +17,7 @@ public sealed class StackLifecycle(StackContext context)
     {
         await using var stack = await OpenStack.OpenAsync(context, options, Engine.ConnectAsync(context.Engine, cancellationToken), cancellationToken);
         var (desired, observed) = await stack.LookAsync(cancellationToken);
-        return Plan(desired, observed, options);
+        return Plan(desired, observed, options, context.Log);
     }
 
     /// <summary>Loads, pulls and builds images, plans, and carries the plan out.</summary>
@@ -32,7 +32,7 @@ public sealed class StackLifecycle(StackContext context)
         using var turn = await ProjectLock.TakeAsync(stack.Engine, stack.Project.Name, context.Log, cancellationToken);
         memory.Forget();
         var (desired, observed) = await stack.PrepareAsync(cancellationToken);
-        var outcome = await new StackRunner(stack.Engine, context.Log, running).ApplyAsync(Plan(desired, observed, options), desired, cancellationToken);
+        var outcome = await new StackRunner(stack.Engine, context.Log, running).ApplyAsync(Plan(desired, observed, options, context.Log), desired, cancellationToken);
         await memory.RememberAsync(stack, desired, outcome, cancellationToken);
         return outcome;
     }
@@ -53,11 +53,12 @@ public sealed class StackLifecycle(StackContext context)
         return await new StackTeardown(engine, context.Log, options.StopTimeout, loaded?.Project).ApplyAsync(plan, cancellationToken);
     }
 
-    private ComposePlan Plan(DesiredProject desired, ObservedProject observed, UpOptions options)
+    /// <summary>The plan; its warnings go to the log.</summary>
+    internal static ComposePlan Plan(DesiredProject desired, ObservedProject observed, UpOptions options, IComposeLog log)
     {
         var plan = ComposePlanner.Plan(desired, observed, options);
         foreach (var warning in plan.Warnings)
-            context.Log.Report(warning);
+            log.Report(warning);
         return plan;
     }
 

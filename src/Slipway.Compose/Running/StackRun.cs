@@ -1,4 +1,5 @@
 using System.Globalization;
+using Slipway.Compose.Model;
 using Slipway.Compose.Planning;
 using Slipway.Diagnostics;
 using Slipway.Docker;
@@ -12,8 +13,10 @@ internal sealed class StackRun : IDisposable
     private readonly Dictionary<string, ServiceRun> services = new(StringComparer.Ordinal);
     private readonly List<ServiceRun> inOrder = [];
     private readonly List<OldContainer> removed = [];
+    private readonly List<OldContainer> removedLast = [];
     private readonly List<Diagnostic> failures = [];
     private readonly Lazy<Task> known;
+    private readonly Lazy<Task> tried;
     private readonly OneShots oneShots;
 
     public StackRun(Engine engine, IComposeLog log, RunOptions options, ComposePlan plan, DesiredProject desired, StackEvents events, CancellationToken cancellationToken)
@@ -24,6 +27,7 @@ internal sealed class StackRun : IDisposable
         Report = new FailureReport(engine);
         Resources = new StackResources(this);
         known = new(CheckAsync);
+        tried = new(() => Task.WhenAll(plan.TriedFirst.Select(name => services[name].TriedAsync())));
         oneShots = OneShots.Of(desired.Project);
         foreach (var service in plan.Services)
         {
@@ -31,9 +35,11 @@ internal sealed class StackRun : IDisposable
             services.Add(service.Service, way);
             inOrder.Add(way);
             removed.AddRange(way.Removed);
+            removedLast.AddRange(way.RemovedLast);
         }
 
-        removed.AddRange(plan.Orphans.Where(orphan => orphan.Remove).Select(orphan => new OldContainer(this, orphan.Container, null)));
+        foreach (var orphan in plan.Orphans.Where(orphan => orphan.Remove))
+            (orphan.Order == ReplaceOrder.StartFirst ? removedLast : removed).Add(new OldContainer(this, orphan.Container, null));
     }
 
     public Engine Engine { get; }
@@ -57,7 +63,9 @@ internal sealed class StackRun : IDisposable
     public StackResources Resources { get; }
 
     /// <summary>All containers that go, replaced or not.</summary>
-    public IEnumerable<OldContainer> OldContainers => removed.Concat(Containers.Select(container => container.Old).OfType<OldContainer>());
+    public IEnumerable<OldContainer> OldContainers => Removed.Concat(Containers.Select(container => container.Old).OfType<OldContainer>());
+
+    private IEnumerable<OldContainer> Removed => removed.Concat(removedLast);
 
     private IEnumerable<ContainerRun> Containers => inOrder.SelectMany(service => service.Containers);
 
@@ -70,10 +78,16 @@ internal sealed class StackRun : IDisposable
     /// <summary>The container that has a name until its successor, which is to have another one, takes its place.</summary>
     public OldContainer? HolderOf(string name) => Containers.Select(container => container.Old).FirstOrDefault(old => old?.Container.Name == name);
 
+    /// <summary>Whether other services wait for a service's containers to end.</summary>
+    public bool IsAwaitedToEnd(ServiceRun service) => oneShots.IsAwaited(service.Service.Name);
+
+    /// <summary>Waits until all is ready that can be tried before any old container is stopped (<see cref="ComposePlan.TriedFirst"/>).</summary>
+    public Task TriedAsync() => tried.Value;
+
     /// <summary>Waits until a container that goes no longer has a name.</summary>
     public async Task NameFreedAsync(string name)
     {
-        foreach (var old in removed.Where(old => old.Container.Name == name))
+        foreach (var old in Removed.Where(old => old.Container.Name == name))
             await old.RemoveAsync();
     }
 
@@ -91,7 +105,7 @@ internal sealed class StackRun : IDisposable
         var ports = (wanted?.Values ?? []).SelectMany(bindings => bindings ?? []).Select(binding => binding.HostPort).OfType<string>().ToHashSet();
         if (ports.Count == 0)
             return;
-        foreach (var old in removed.Where(Holds))
+        foreach (var old in Removed.Where(Holds))
             await old.RemoveAsync();
         foreach (var other in Containers.Where(other => other != container && other.Old is { } old && Holds(old)))
             await other.HandedOverAsync();
@@ -106,23 +120,9 @@ internal sealed class StackRun : IDisposable
     {
         Resources.Begin();
         List<Task> doing = [CheckedAsync(), .. Resources.All, .. removed.Select(RemoveAsync), .. Containers.Select(container => container.StartedAsync())];
-        var watching = Options.Wait ? Watch() : [];
+        var watching = Watch();
         await Task.WhenAll(doing.Select(ObserveAsync));
-        IReadOnlyList<ObservedContainer> listed = [];
-        if (!cancellationToken.IsCancellationRequested)
-        {
-            try
-            {
-                listed = await ProjectObserver.ContainersAsync(Engine, Plan.ProjectName, Patience.Working);
-                foreach (var container in listed)
-                    Events.Confirm(container);
-            }
-            catch (SlipwayException failure)
-            {
-                Fail(failure);
-            }
-        }
-
+        var listed = await ListAsync(cancellationToken);
         await UntilAllReadyAsync(watching);
         // What ran when it was looked at may have failed while others became ready. Once something has failed there is time to see what fails with it.
         for (var known = -1; known < failures.Count && !cancellationToken.IsCancellationRequested;)
@@ -132,8 +132,52 @@ internal sealed class StackRun : IDisposable
             await Task.WhenAll(well.Select(watch => ObserveAsync(known > 0 ? watch.UntilReadyBesideFailureAsync() : watch.UntilReadyAsync())));
         }
 
+        if (failures.Count > 0 || cancellationToken.IsCancellationRequested)
+            await Task.WhenAll(Containers.Select(container => ObserveAsync(container.DropAsync())));
+        else if (removedLast.Count > 0 || Containers.Any(container => container.IsStartFirst))
+            listed = await SwitchAsync(cancellationToken);
         cancellationToken.ThrowIfCancellationRequested();
         return failures.Count > 0 ? throw new SlipwayException([.. failures]) : [.. listed.Select(AsHeard)];
+    }
+
+    private async Task<IReadOnlyList<ObservedContainer>> ListAsync(CancellationToken cancellationToken)
+    {
+        if (cancellationToken.IsCancellationRequested)
+            return [];
+        try
+        {
+            var listed = await ProjectObserver.ContainersAsync(Engine, Plan.ProjectName, Patience.Working);
+            foreach (var container in listed)
+                Events.Confirm(container);
+            return listed;
+        }
+        catch (SlipwayException failure)
+        {
+            Fail(failure);
+            return [];
+        }
+    }
+
+    /// <summary>All new containers take over, those of a service after those of the services that depend on it: as long as an old container runs, so does what it needs.</summary>
+    private async Task<IReadOnlyList<ObservedContainer>> SwitchAsync(CancellationToken cancellationToken)
+    {
+        var switching = new Dictionary<string, Task>(StringComparer.Ordinal);
+        foreach (var service in Enumerable.Reverse(inOrder))
+        {
+            Task[] dependents = [.. inOrder.Where(other => other.Plan.StartsAfter.Any(condition => condition.Service == service.Plan.Service)).Select(other => switching[other.Plan.Service])];
+            switching[service.Plan.Service] = SwitchAsync(service, dependents);
+        }
+
+        var ofServices = inOrder.SelectMany(service => service.RemovedLast).ToHashSet();
+        await Task.WhenAll([.. switching.Values, .. removedLast.Where(old => !ofServices.Contains(old)).Select(old => ObserveAsync(RemoveAsync(old)))]);
+        return await ListAsync(cancellationToken);
+    }
+
+    private async Task SwitchAsync(ServiceRun service, Task[] dependents)
+    {
+        await Task.WhenAll(dependents);
+        await Task.WhenAll(
+            [.. service.Containers.Where(container => container.IsStartFirst).Select(container => ObserveAsync(container.SwitchedAsync())), .. service.RemovedLast.Select(old => ObserveAsync(RemoveAsync(old)))]);
     }
 
     public void Dispose() => Patience.Dispose();
@@ -154,16 +198,16 @@ internal sealed class StackRun : IDisposable
         }
     }
 
-    /// <summary>Begins to wait for every container. A one-shot that others await has to end, and is not looked at again.</summary>
+    /// <summary>Begins to wait for every container, or only for those that old ones wait for. A one-shot that others await has to end, and is not looked at again.</summary>
     private List<(ContainerWatch? Watch, Task Ready)> Watch()
     {
         var watching = new List<(ContainerWatch?, Task)>();
         foreach (var service in inOrder)
         {
-            foreach (var container in service.Containers)
+            foreach (var container in service.Containers.Where(container => Options.Wait || container.IsStartFirst))
             {
-                var watch = oneShots.IsAwaited(service.Service.Name) ? null : new ContainerWatch(this, service.Service, container);
-                watching.Add((watch, watch?.UntilReadyAsync() ?? container.CompletedAsync()));
+                var watch = IsAwaitedToEnd(service) ? null : new ContainerWatch(this, service.Service, container);
+                watching.Add((watch, container.IsStartFirst ? container.ReadyAsync() : watch?.UntilReadyAsync() ?? container.CompletedAsync()));
             }
         }
 

@@ -19,7 +19,10 @@ internal sealed class VerbSession(StackContext context, Engine engine, LoadedPro
     public IComposeLog Log => context.Log;
 
     /// <summary>What of the engine decides how containers are described to it.</summary>
-    public EngineFacts Facts { get; } = new(engine.ApiVersion, Running.StackStatus.IsRemote(engine.Endpoint));
+    public EngineFacts Facts { get; } = EngineFacts.Of(engine);
+
+    /// <summary>Where its one-off containers run.</summary>
+    public OneOffPlace Place => new(engine, Project, Facts, loaded.Variable, Log);
 
     /// <summary>The project's variables.</summary>
     public string? Variable(string name) => loaded.Variable(name);

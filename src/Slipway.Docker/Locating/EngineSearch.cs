@@ -26,6 +26,9 @@ public sealed record EngineSearch
     /// <summary>What reaches <c>ssh://</c> engines instead of the system's OpenSSH client; null for the client.</summary>
     public ISshChannelFactory? SshChannels { get; init; }
 
+    /// <summary>The absolute path of the engine's socket on the host of an <c>ssh://</c> engine: it is forwarded, and no docker command is asked for there. Null for where the host's docker command or its sockets lead.</summary>
+    public string? RemoteSocket { get; init; }
+
     /// <summary>
     /// Whether calls over a unix socket are answered before they return, on the calling thread, one after the other. For a few calls of a process that has just started:
     /// it is spared the start of asynchronous sockets, some 10 ms. Other transports take no notice.

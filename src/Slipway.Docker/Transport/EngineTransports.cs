@@ -28,5 +28,5 @@ internal static class EngineTransports
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static SshTransport Ssh(Uri address, EngineSearch search) =>
-        new(SshDestination.Parse(address.OriginalString), search.SshChannels ?? new OpenSshChannelFactory(search.Ssh));
+        new(SshDestination.Parse(address.OriginalString), search.SshChannels ?? new OpenSshChannelFactory(search.Ssh), search.RemoteSocket);
 }

@@ -4,9 +4,12 @@ using Slipway.Ssh;
 namespace Slipway.Docker.Transport;
 
 /// <summary>
-/// The engine of a remote host: through <c>docker system dial-stdio</c> over ssh, a channel for each connection; where there is no docker CLI, through the engine's socket forwarded by one ssh connection for all.
+/// The engine of a remote host: through <c>docker system dial-stdio</c> over ssh, a channel for each connection; where there is no docker CLI, or the socket is named, through the engine's socket forwarded by one ssh connection for all.
 /// </summary>
-internal sealed class SshTransport(SshDestination destination, ISshChannelFactory channels) : IEngineTransport, IDisposable
+/// <param name="destination">The host.</param>
+/// <param name="channels">Reaches it.</param>
+/// <param name="named">The absolute path of the engine's socket there; null to ask the docker CLI, then to search.</param>
+internal sealed class SshTransport(SshDestination destination, ISshChannelFactory channels, string? named = null) : IEngineTransport, IDisposable
 {
     private static readonly RemoteCommand DialStdio = RemoteCommand.Of("docker", "system", "dial-stdio");
 
@@ -19,8 +22,17 @@ internal sealed class SshTransport(SshDestination destination, ISshChannelFactor
     /// <summary>The remote docker CLI has answered once.</summary>
     public bool Dials { get; set; }
 
+    /// <summary>The socket that was named has answered once: what ends a connection later is not that it cannot be used.</summary>
+    public bool SocketAnswers { get; set; }
+
     public async ValueTask<Stream> ConnectAsync(CancellationToken cancellationToken)
     {
+        if (named is not null)
+        {
+            var forwarded = await ForwardedAsync(cancellationToken);
+            return SocketAnswers ? forwarded : new NamedSocketStream(forwarded, this);
+        }
+
         if (forward is not null) return await ForwardedAsync(cancellationToken);
         var stream = await channels.OpenAsync(destination, DialStdio, cancellationToken);
         return Dials || channels is not ISshForwarder ? stream : new DiallingStream(stream, this);
@@ -42,8 +54,9 @@ internal sealed class SshTransport(SshDestination destination, ISshChannelFactor
             {
                 forward?.Dispose();
                 forward = null;
-                var socket = await RemoteEngineSocket.FindAsync(channels, destination, cancellationToken);
-                forward = await ((ISshForwarder)channels).ForwardAsync(destination, socket, cancellationToken);
+                var forwarder = channels as ISshForwarder ?? throw new SlipwayException(DockerErrors.NoRemoteEngine(destination, "cannot have its engine's socket forwarded by what reaches it"));
+                var socket = named ?? await RemoteEngineSocket.FindAsync(channels, destination, cancellationToken);
+                forward = await forwarder.ForwardAsync(destination, socket, cancellationToken);
             }
 
             return await new UnixTransport(forward.Socket, blocking: false).ConnectAsync(cancellationToken);
@@ -55,8 +68,13 @@ internal sealed class SshTransport(SshDestination destination, ISshChannelFactor
     }
 
     /// <summary>Why the forwarded socket was closed as soon as it was connected.</summary>
-    public async Task<SlipwayException> RefusedAsync(CancellationToken cancellationToken) =>
-        new(DockerErrors.NoRemoteEngine(destination, $"has no docker command and did not let its engine's socket be used over ssh, which AllowStreamLocalForwarding of its sshd decides ({(forward is null ? "it closed the connection" : await forward.SaidAsync(cancellationToken))})"));
+    public async Task<SlipwayException> RefusedAsync(CancellationToken cancellationToken)
+    {
+        var said = forward is null ? "it closed the connection" : await forward.SaidAsync(cancellationToken);
+        return new SlipwayException(DockerErrors.NoRemoteEngine(destination, named is null
+            ? $"has no docker command and did not let its engine's socket be used over ssh, which AllowStreamLocalForwarding of its sshd decides ({said})"
+            : $"did not let {named} be used over ssh: it is no engine's socket, not open to the user, or AllowStreamLocalForwarding of its sshd forbids it ({said})"));
+    }
 
     public void Dispose()
     {

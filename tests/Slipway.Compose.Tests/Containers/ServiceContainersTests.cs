@@ -11,8 +11,8 @@ namespace Slipway.Compose.Tests.Containers;
 [TestClass]
 public sealed class ServiceContainersTests
 {
-    private static readonly EngineFacts Old = new(new ApiVersion(1, 41), IsRemote: false);
-    private static readonly EngineFacts New = new(new ApiVersion(1, 48), IsRemote: false);
+    private static readonly EngineFacts Old = new(new ApiVersion(1, 41), BindSources.Here);
+    private static readonly EngineFacts New = new(new ApiVersion(1, 48), BindSources.Here);
     private static readonly Dictionary<string, string> NothingCarried = [];
 
     [TestMethod]
@@ -80,7 +80,7 @@ public sealed class ServiceContainersTests
             var bound = ServiceContainers.Describe(project, project.Services["s"], Old, _ => null);
             Assert.AreEqual((path, "/run/secrets/k", (bool?)true), bound.Request.HostConfig!.Mounts!.Select(mount => (mount.Source, mount.Target, mount.ReadOnly)).Single());
             Assert.IsEmpty(bound.Files);
-            Assert.HasCount(1, ServiceContainers.Describe(project, project.Services["s"], Old with { IsRemote = true }, _ => null).Files);
+            Assert.HasCount(1, ServiceContainers.Describe(project, project.Services["s"], Old with { BindSources = BindSources.Elsewhere }, _ => null).Files);
             var owned = ServiceContainers.Describe(project, project.Services["t"], Old, _ => null).Files.Single();
             Assert.AreEqual((3, 0, UnixFileMode.UserRead), (owned.Uid, owned.Gid, owned.Mode));
             File.WriteAllText(path, "two");
@@ -91,6 +91,37 @@ public sealed class ServiceContainersTests
         finally
         {
             folder.Delete(recursive: true);
+        }
+    }
+
+    [TestMethod]
+    public void Paths_of_the_engine_s_host_are_bound_without_a_look_at_this_machine_s_files()
+    {
+        var project = CanonicalText.Project(
+            "services: {s: {image: x, secrets: [{source: k, target: /run/secrets/k}], volumes: [{type: bind, source: /no/such, target: /b, bind: {create_host_path: false}}]}}\nsecrets: {k: {file: /no/such/key}}");
+        var container = ServiceContainers.Describe(project, project.Services["s"], Old with { BindSources = BindSources.OnEngine }, _ => null);
+        Assert.AreEqual("/no/such:/b /no/such/key:/run/secrets/k", string.Join(' ', container.Request.HostConfig!.Mounts!.Select(mount => $"{mount.Source}:{mount.Target}")));
+        Assert.IsEmpty(container.Warnings);
+        Assert.IsEmpty(container.Files);
+        var elsewhere = CanonicalText.Service("image: x\nvolumes: [{type: bind, source: /no/such, target: /b}]");
+        Assert.AreEqual("SLIP3320", ServiceContainers.Describe(Of(elsewhere), elsewhere, Old with { BindSources = BindSources.Elsewhere }, _ => null).Warnings.Single().Code);
+    }
+
+    [TestMethod]
+    public void Content_that_the_caller_holds_is_put_into_the_container_and_decides_the_hash()
+    {
+        var content = "hunter2"u8.ToArray();
+        var loaded = CanonicalText.Project("services: {s: {image: x, secrets: [{source: k, target: /run/secrets/k}]}}\nsecrets: {k: {environment: UNSET}}");
+        var project = loaded with { Secrets = new Dictionary<string, ComposeFileObject> { ["k"] = loaded.Secrets["k"] with { Source = new FileObjectHeld(() => content) } } };
+        foreach (var sources in Enum.GetValues<BindSources>())
+        {
+            var facts = Old with { BindSources = sources };
+            var held = ServiceContainers.Describe(project, project.Services["s"], facts, _ => null);
+            Assert.AreEqual("hunter2", Encoding.UTF8.GetString(held.Files.Single().ReadAsync(default).Result));
+            Assert.IsNull(held.Request.HostConfig!.Mounts);
+            // The digest is that of the content, wherever it comes from.
+            Assert.AreEqual(ServiceContainers.Describe(loaded, loaded.Services["s"], facts, _ => "hunter2").ConfigHash, held.ConfigHash);
+            Assert.AreNotEqual(ServiceContainers.Describe(loaded, loaded.Services["s"], facts, _ => "hunter3").ConfigHash, held.ConfigHash);
         }
     }
 

@@ -20,7 +20,7 @@ namespace Slipway.Compose.Tests.Fuzzing;
 [TestClass]
 public sealed class LoaderFuzzTests
 {
-    private static readonly EngineFacts Facts = new(new ApiVersion(1, 41), IsRemote: false);
+    private static readonly EngineFacts Facts = new(new ApiVersion(1, 41), BindSources.Here);
 
     private static readonly string[] Tokens =
         [": ", "- ", "\n", "\n  ", "[", "]", "{", "}", ",", "&a ", "*a", "<<: ", "!reset ", "!override ", "|", ">-", "\"", "'", "#", "---\n", "~", "${A", "${A:-b}", "$$", "x-", "0", "/", "=", ":80", "\0", "\uFEFF"];

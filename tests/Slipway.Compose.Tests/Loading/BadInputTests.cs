@@ -89,7 +89,7 @@ public sealed class BadInputTests
         using var folder = new ProjectFolder().With("compose.yaml", "services:\n  a: {image: x, secrets: [s]}\nsecrets:\n  s: {file: s}\n");
         using (var made = Process.Start("mkfifo", [Path.Combine(folder.Path, "s")])) made.WaitForExit();
         var loaded = folder.Load();
-        var failure = Assert.ThrowsExactly<SlipwayException>(() => ServiceContainers.Describe(loaded.Project, loaded.Project.Services["a"], new EngineFacts(new ApiVersion(1, 41), false), loaded.Variable));
+        var failure = Assert.ThrowsExactly<SlipwayException>(() => ServiceContainers.Describe(loaded.Project, loaded.Project.Services["a"], new EngineFacts(new ApiVersion(1, 41), BindSources.Here), loaded.Variable));
         Assert.AreEqual("SLIP3310", failure.Diagnostics.Single().Code);
     }
 

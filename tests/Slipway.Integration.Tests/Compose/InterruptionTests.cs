@@ -111,7 +111,7 @@ public sealed class InterruptionTests
     private static async Task<ContainerCreateRequest> WantedAsync(StackProject stack)
     {
         var loaded = Slipway.Compose.Loading.ComposeLoader.Load(stack.Sources, stack.Token);
-        var service = ServiceContainers.Describe(loaded.Project, loaded.Project.Services["web"], new EngineFacts(stack.Engine.ApiVersion, false), loaded.Variable);
+        var service = ServiceContainers.Describe(loaded.Project, loaded.Project.Services["web"], EngineFacts.Of(stack.Engine), loaded.Variable);
         var image = await stack.Engine.Images.FindAsync("busybox", stack.Token);
         return ServiceContainers.Request(service, $"{stack.Name}-web-1", 1, image!.Id, name => name, new Dictionary<string, string>());
     }

@@ -229,6 +229,29 @@ public sealed class HardshipTests
         Assert.AreEqual(".\n./a\n./dir\n./dir/b\n", await RunAsync(Source, Look + " | sort"));
     }
 
+    [TestMethod]
+    public async Task A_link_that_the_host_cannot_make_is_not_taken_for_made_and_the_next_sync_makes_it()
+    {
+        var tools = new RemoteTools(folder);
+        using var host = await SshServer.StartAsync(tools.Configuration);
+        await using var shell = await RemoteShell.OpenAsync(host.Channels, host.Destination, Token);
+        var two = (SyncRequest request) => request with { Mode = SyncMode.TwoWaySafe };
+        await RunAsync(Source, "ln -s a link");
+        Assert.IsTrue((await SyncAsync(shell, Target, two)).IsComplete);
+
+        var whole = await File.ReadAllTextAsync(Path.Combine(tools.Folder, "ln"), Token);
+        tools.Write("ln", "#!/bin/dash\necho 'ln: Input/output error' >&2; exit 1\n");
+        await RunAsync(Source, "ln -sfn dir link");
+        var outcome = await SyncAsync(shell, Target, two);
+        Assert.IsFalse(outcome.IsComplete);
+        Assert.Contains("could not", outcome.OnTarget.Single(result => !result.Done).Why!);
+
+        tools.Write("ln", whole);
+        Assert.IsTrue((await SyncAsync(shell, Target, two)).IsComplete);
+        Assert.AreEqual("dir", new FileInfo(Path.Combine(Source, "link")).LinkTarget);
+        Assert.AreEqual("dir", new FileInfo(Path.Combine(Target, "link")).LinkTarget);
+    }
+
     private static byte[] Big { get; } = new byte[3 << 20];
 
     private static async Task<string> RunAsync(string folder, string script) => await SshServer.RunAsync("sh", "-c", $"cd \"$1\" && {script}", "sh", folder);

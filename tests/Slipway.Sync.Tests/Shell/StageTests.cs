@@ -39,6 +39,24 @@ public sealed class StageTests
 
     [TestMethod]
     [DynamicData(nameof(Userland.Both), typeof(Userland))]
+    public async Task What_is_left_of_a_staging_folder_whose_removal_was_cut_goes_with_the_next_sync(object userland)
+    {
+        await using var remote = new RemoteFolder((Userland)userland);
+        await remote.ObserveAsync();
+        await remote.Folder.PrepareAsync(CancellationToken.None);
+        Directory.CreateDirectory(remote[".slipway-sync/stage.0000beef/o"]);
+        var source = new MemorySource();
+        var file = source.Add("f", [1, 2, 3]);
+        await remote.ObserveAsync();
+
+        var staged = await remote.StageAsync(source, [file]);
+
+        Assert.IsTrue((await remote.PublishAsync([.. staged.Select(one => RemoteFolder.New(one.File))])).All(result => result.Done));
+        Assert.AreEqual(0, Directory.GetDirectories(remote[".slipway-sync"], "stage*").Length);
+    }
+
+    [TestMethod]
+    [DynamicData(nameof(Userland.Both), typeof(Userland))]
     public async Task A_big_file_moves_only_its_changed_blocks(object userland)
     {
         await using var remote = new RemoteFolder((Userland)userland);

@@ -35,6 +35,20 @@ internal static class ProcessReader
         };
     }
 
+    /// <summary><c>deploy.update_config.order</c></summary>
+    public static ReplaceOrder? UpdateOrder(MemberReader update)
+    {
+        switch (update.Word("order"))
+        {
+            case null: return null;
+            case "stop-first": return ReplaceOrder.StopFirst;
+            case "start-first": return ReplaceOrder.StartFirst;
+            default:
+                update.Reject("order", "start-first or stop-first");
+                return null;
+        }
+    }
+
     public static Dictionary<string, ServiceDependency> Dependencies(MemberReader from)
     {
         var read = new Dictionary<string, ServiceDependency>(StringComparer.Ordinal);

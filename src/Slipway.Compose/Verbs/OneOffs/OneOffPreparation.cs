@@ -3,12 +3,11 @@ using Slipway.Compose.Model;
 using Slipway.Compose.Planning;
 using Slipway.Compose.Running;
 using Slipway.Diagnostics;
-using Slipway.Docker.Connections;
 using Slipway.Images.Building;
 
 namespace Slipway.Compose.Verbs;
 
-/// <summary>Sees to what a one-off container of a service needs: the services it depends on, its image, networks and volumes. What is there is left as it is.</summary>
+/// <summary>Sees to what a one-off container of a service needs: the services it depends on, and its image. What is there is left as it is.</summary>
 internal sealed class OneOffPreparation(VerbSession session, ComposeService service)
 {
     /// <summary>Brings up the services it depends on, waiting for health and completion only where the service asks for it.</summary>
@@ -44,42 +43,5 @@ internal sealed class OneOffPreparation(VerbSession session, ComposeService serv
         var nothing = new Dictionary<string, string>();
         var pulled = await pulls.PullAsync(pulls.Look(session.Project, [service], nothing), nothing, cancellationToken);
         return pulled[reference].Id ?? throw new SlipwayException(VerbErrors.ImageMissing(service.Name, reference));
-    }
-
-    /// <summary>Makes the networks and volumes of the files that it uses.</summary>
-    public Task ResourcesAsync(CancellationToken cancellationToken)
-    {
-        var networks = service.Networks.Select(network => NetworkAsync(session.Project.Networks[network.Network], cancellationToken));
-        var volumes = service.Volumes.Where(mount => mount is { Type: "volume", Source: { } key } && session.Project.Volumes.ContainsKey(key))
-            .Select(mount => VolumeAsync(session.Project.Volumes[mount.Source!], cancellationToken));
-        return Task.WhenAll([.. networks, .. volumes]);
-    }
-
-    /// <summary>The id of a service's container that another shares a namespace or volumes with.</summary>
-    public static async Task<Func<string, string>> NamespacesAsync(VerbSession session, ComposeService service, CancellationToken cancellationToken)
-    {
-        string?[] modes = [service.NetworkMode, service.Ipc, service.Pid, .. service.VolumesFrom];
-        if (modes.All(mode => mode is null)) return other => throw new SlipwayException(VerbErrors.NamespaceMissing(service.Name, other));
-        var containers = await ProjectContainers.ListAsync(session.Engine, session.Project.Name, cancellationToken);
-        return other => containers.FirstOrDefault(container => container.Service == other && !container.IsOneOff)?.Id
-            ?? throw new SlipwayException(VerbErrors.NamespaceMissing(service.Name, other));
-    }
-
-    private async Task NetworkAsync(ComposeNetwork network, CancellationToken cancellationToken)
-    {
-        if (network.External || await session.Engine.Networks.FindAsync(network.Name, cancellationToken) is not null) return;
-        try
-        {
-            await session.Engine.Networks.CreateAsync(ServiceContainers.Network(session.Project, network), cancellationToken);
-        }
-        catch (SlipwayException refusal) when (EngineResponseException.StatusOf(refusal) == 409)
-        {
-            // Somebody else made it at the same time.
-        }
-    }
-
-    private async Task VolumeAsync(ComposeVolume volume, CancellationToken cancellationToken)
-    {
-        if (!volume.External) await session.Engine.Volumes.CreateAsync(ServiceContainers.Volume(session.Project, volume), cancellationToken);
     }
 }

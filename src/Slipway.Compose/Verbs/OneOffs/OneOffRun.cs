@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Slipway.Compose.Containers;
+using Slipway.Compose.Model;
 using Slipway.Compose.Running;
 using Slipway.Compose.Verbs.Terminals;
 using Slipway.Diagnostics;
@@ -26,7 +27,7 @@ public static class OneOffRun
         await using var session = await VerbSession.OpenAsync(context, [request.Service], cancellationToken);
         var conversation = new ProcessConversation(terminal ?? ProcessTerminal.Open(), request.Interactive);
         await using var container = await CreateAsync(session, request, conversation, cancellationToken);
-        var exit = await StartedAsync(session, container, request, conversation, cancellationToken);
+        var exit = await StartedAsync(session.Place, session.Service(request.Service), container, conversation, cancellationToken);
         if (!request.Remove) container.Keep();
         return exit;
     }
@@ -35,57 +36,71 @@ public static class OneOffRun
     internal static async Task<OneOffContainer> CreateAsync(
         VerbSession session, RunRequest request, ProcessConversation conversation, CancellationToken cancellationToken)
     {
-        var slug = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(SlugBytes));
-        var name = request.Name ?? $"{session.Project.Name}-{request.Service}-run-{slug}";
         var ordinary = session.Service(request.Service);
         var binds = request.Volumes.Select(volume => AdditionalVolume.Bind(volume, session.Project)).ToList();
-        var service = OneOffService.Of(ordinary, request, name);
 
         var preparation = new OneOffPreparation(session, ordinary);
         if (request.NoDependencies) session.ReportWarnings();
         else await preparation.DependenciesAsync(cancellationToken);
-        var resources = preparation.ResourcesAsync(cancellationToken);
+        var resources = OneOffResources.EnsureAsync(session.Place, ordinary, cancellationToken);
         var image = await preparation.ImageAsync(cancellationToken);
         await resources;
+        return await MakeAsync(session.Place, ordinary, request, binds, image, conversation, cancellationToken);
+    }
 
-        var described = OneOffService.Nameless(ServiceContainers.Describe(session.Project, service, session.Facts, session.Variable));
-        var namespaces = await OneOffPreparation.NamespacesAsync(session, service, cancellationToken);
+    /// <summary>Makes the container where everything it needs is there. The caller disposes it.</summary>
+    /// <param name="place">Where.</param>
+    /// <param name="ordinary">The service as the files have it.</param>
+    /// <param name="request">What is to run.</param>
+    /// <param name="binds">Binds besides the service's mounts, in the engine's form.</param>
+    /// <param name="image">The id of the service's image.</param>
+    /// <param name="conversation">How it is connected with the caller.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    internal static async Task<OneOffContainer> MakeAsync(
+        OneOffPlace place, ComposeService ordinary, RunRequest request, IReadOnlyList<string> binds, string image, ProcessConversation conversation,
+        CancellationToken cancellationToken)
+    {
+        var slug = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(SlugBytes));
+        var name = request.Name ?? $"{place.Project.Name}-{request.Service}-run-{slug}";
+        var service = OneOffService.Of(ordinary, request, name);
+        var described = OneOffService.Nameless(ServiceContainers.Describe(place.Project, service, place.Facts, place.Variable));
+        var namespaces = await OneOffResources.NamespacesAsync(place, service, cancellationToken);
         var whole = ServiceContainers.Request(described, name, 1, image, namespaces, new Dictionary<string, string>());
         try
         {
             return await OneOffContainer.CreateAsync(
-                session.Engine, name, OneOffService.Request(whole, slug, conversation.HasTerminal, conversation.HasInput, binds), service.Platform,
-                service.StopGracePeriod, (id, token) => CompleteAsync(session, described, id, name, token), cancellationToken);
+                place.Engine, name, OneOffService.Request(whole, slug, conversation.HasTerminal, conversation.HasInput, binds), service.Platform,
+                service.StopGracePeriod, (id, token) => CompleteAsync(place, described, id, name, token), cancellationToken);
         }
         catch (SlipwayException refusal)
         {
-            throw await EngineRefusal.ExplainAsync(session.Engine, refusal, ordinary, name, "created", cancellationToken);
+            throw await EngineRefusal.ExplainAsync(place.Engine, refusal, ordinary, name, "created", cancellationToken);
         }
     }
 
     /// <summary>Runs it; what the engine has against it is explained.</summary>
     internal static async Task<int> StartedAsync(
-        VerbSession session, OneOffContainer container, RunRequest request, ProcessConversation conversation, CancellationToken cancellationToken)
+        OneOffPlace place, ComposeService ordinary, OneOffContainer container, ProcessConversation conversation, CancellationToken cancellationToken)
     {
         try
         {
-            return await container.RunAsync(conversation, session.Log, cancellationToken);
+            return await container.RunAsync(conversation, place.Log, cancellationToken);
         }
         catch (SlipwayException refusal)
         {
-            throw await EngineRefusal.ExplainAsync(session.Engine, refusal, session.Service(request.Service), container.Name, "started", cancellationToken);
+            throw await EngineRefusal.ExplainAsync(place.Engine, refusal, ordinary, container.Name, "started", cancellationToken);
         }
     }
 
     /// <summary>Further networks and files: what an engine takes only after the creation.</summary>
-    private static async Task CompleteAsync(VerbSession session, ServiceContainer described, string id, string name, CancellationToken cancellationToken)
+    private static async Task CompleteAsync(OneOffPlace place, ServiceContainer described, string id, string name, CancellationToken cancellationToken)
     {
         foreach (var network in described.Networks.Skip(1))
         {
             var endpoint = network.Endpoint with { Aliases = [.. network.Endpoint.Aliases ?? [], name] };
-            await session.Engine.Networks.ConnectAsync(network.Name, id, endpoint, cancellationToken);
+            await place.Engine.Networks.ConnectAsync(network.Name, id, endpoint, cancellationToken);
         }
 
-        await FileInjection.PutAsync(session.Engine, id, described.Files, cancellationToken);
+        await FileInjection.PutAsync(place.Engine, id, described.Files, cancellationToken);
     }
 }

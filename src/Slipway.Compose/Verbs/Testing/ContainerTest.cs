@@ -74,7 +74,7 @@ public static class ContainerTest
         await using var session = await VerbSession.OpenAsync(context, [service], cancellationToken);
         var run = new RunRequest { Service = service, Args = request.Command, Environment = request.Environment, Interactive = Interaction.Never };
         await using var container = await OneOffRun.CreateAsync(session, run, Silent, cancellationToken);
-        var exit = await OneOffRun.StartedAsync(session, container, run, Silent, cancellationToken);
+        var exit = await OneOffRun.StartedAsync(session.Place, session.Service(service), container, Silent, cancellationToken);
         return await OutcomeAsync(session.Engine, container.Id, exit, request, SourcePaths.Of(session.Service(service)), cancellationToken);
     }
 

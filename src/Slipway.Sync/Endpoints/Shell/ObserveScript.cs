@@ -26,7 +26,7 @@ internal static class ObserveScript
         script.Add("""
             printf 'root folder\n'
             [ -f $s/id ] && IFS= read -r id <$s/id && printf 'marker %s\n' "$id"
-            set +f; for d in $s/stage.*; do [ -d "$d/t" ] && printf 'staged %s\n' "${d##*.}"; done; set -f
+            set +f; for d in $s/stage.*; do [ -d "$d" ] && printf 'staged %s\n' "${d##*.}"; done; set -f
             printf 'clock %s\n' "$(date +%s%N)"
             list() {
 

@@ -127,7 +127,7 @@ internal sealed class Publishing(FolderScripts scripts, Conversation conversatio
 
             var now = reply.Now.GetValueOrDefault(change.Path);
             var isDone = change.After is { } after
-                ? now is not null && now.Kind == after.Kind && !reply.Left.Contains(change.Path) && (after.Kind != EntryKind.File || change.NeedsContent || now.Executable == after.Executable)
+                ? now is not null && now.Kind == after.Kind && !reply.Left.Contains(change.Path) && !IsStillBefore(change, now) && (after.Kind != EntryKind.File || change.NeedsContent || now.Executable == after.Executable)
                 : now is null;
             results.Add(isDone
                 ? new ChangeResult(change, Done: true, change.After is { } made ? now! with { Digest = made.Digest, LinkTarget = made.LinkTarget } : null) { LookedAt = clock }
@@ -136,6 +136,9 @@ internal sealed class Publishing(FolderScripts scripts, Conversation conversatio
 
         return results;
     }
+
+    // What was to take its place was not made: a tool failed.
+    private static bool IsStillBefore(Change change, Entry now) => (change.NeedsContent || now.Kind == EntryKind.Link) && change.Before is { } before && before.Kind == now.Kind && before.Stamp == now.Stamp;
 
     private static string WhyNot(Change change, string said) =>
         change is { Before.Kind: EntryKind.Folder } && said.Contains("not empty", StringComparison.OrdinalIgnoreCase)

@@ -75,7 +75,7 @@ internal sealed class Staging(FolderScripts scripts, Conversation conversation, 
         var found = new Dictionary<string, (ContentDigest Digest, string Stage)>(StringComparer.Ordinal);
         foreach (var stage in state.Left)
         {
-            var script = scripts.BeginInRoot().Add($"cd $s/stage.{stage}/t || fail stage\nprintf '\\n'\n{{ find . -type f ");
+            var script = scripts.BeginInRoot().Add($"cd $s/stage.{stage}/t 2>/dev/null || {{ printf '\\n'; gzip -1 </dev/null; exit 0; }}\nprintf '\\n'\n{{ find . -type f ");
             DigestRecords.AddTests(script).Add($"-exec {scripts.Host.Sha256} -- {{}} + | {DigestRecords.Filter}; }} | gzip -1\n");
             await conversation.AskAsync(
                 script,
