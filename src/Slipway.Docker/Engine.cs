@@ -8,6 +8,7 @@ using Slipway.Docker.Exec;
 using Slipway.Docker.Images;
 using Slipway.Docker.Locating;
 using Slipway.Docker.Networks;
+using Slipway.Docker.Swarm;
 using Slipway.Docker.Volumes;
 
 namespace Slipway.Docker;
@@ -49,6 +50,16 @@ public sealed class Engine : IAsyncDisposable
     public SystemCalls System => new(client);
 
     public EventCalls Events => new(client);
+
+    public NodeCalls Nodes => new(client);
+
+    public ServiceCalls Services => new(client);
+
+    public TaskCalls Tasks => new(client);
+
+    public SecretCalls Secrets => new(client);
+
+    public ConfigCalls Configs => new(client);
 
     /// <summary>Finds the engine and settles the version to speak. The connection made for it serves the first call.</summary>
     /// <exception cref="SlipwayException">SLIP1001: none answered. SLIP1002–SLIP1009: what was named cannot be used. SLIP11xx: ssh.</exception>

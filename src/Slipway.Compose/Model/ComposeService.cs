@@ -52,6 +52,9 @@ public sealed record ComposeService
 
     /// <summary><c>deploy.update_config.order</c>; null where the file does not say.</summary>
     public ReplaceOrder? UpdateOrder { get; init; }
+
+    /// <summary>What only a swarm follows.</summary>
+    public ServiceDeploy Deploy { get; init; } = new();
     public IReadOnlyDictionary<string, ServiceDependency> DependsOn { get; init; } = new Dictionary<string, ServiceDependency>();
     public ServiceHealthCheck? HealthCheck { get; init; }
     public IReadOnlyList<ServiceHook> PostStart { get; init; } = [];

@@ -69,6 +69,9 @@ public sealed record EngineSwarm
     [JsonPropertyName("NodeID")]
     public string? NodeId { get; init; }
 
+    /// <summary>Its address in the swarm; empty outside one.</summary>
+    public string? NodeAddr { get; init; }
+
     /// <summary><c>inactive</c>, <c>pending</c>, <c>active</c>, <c>error</c>, <c>locked</c>.</summary>
     public string? LocalNodeState { get; init; }
 

@@ -3,6 +3,7 @@ using System.Text.Json;
 using Slipway.Docker.Containers;
 using Slipway.Docker.Exec;
 using Slipway.Docker.Networks;
+using Slipway.Docker.Swarm;
 using Slipway.Docker.Volumes;
 
 namespace Slipway.Docker.Json;
@@ -26,6 +27,10 @@ internal sealed partial class EngineJson
     public static byte[] Bytes(ExecCreateRequest request) => Bytes(request, Default.ExecCreateRequestSerializeHandler);
 
     public static byte[] Bytes(ExecStartRequest request) => Bytes(request, Default.ExecStartRequestSerializeHandler);
+
+    public static byte[] Bytes(ServiceSpec request) => Bytes(request, Default.ServiceSpecSerializeHandler);
+
+    public static byte[] Bytes(StoredObjectSpec request) => Bytes(request, Default.StoredObjectSpecSerializeHandler);
 
     private static byte[] Bytes<T>(T value, Action<Utf8JsonWriter, T?> write)
         where T : class

@@ -7,6 +7,7 @@ using Slipway.Docker.Exec;
 using Slipway.Docker.Images;
 using Slipway.Docker.Networks;
 using Slipway.Docker.Streams;
+using Slipway.Docker.Swarm;
 using Slipway.Docker.Volumes;
 
 namespace Slipway.Docker.Json;
@@ -37,6 +38,8 @@ namespace Slipway.Docker.Json;
 [JsonSerializable(typeof(NetworkPruneReport))]
 [JsonSerializable(typeof(VolumeCreateRequest))]
 [JsonSerializable(typeof(VolumePruneReport))]
+[JsonSerializable(typeof(ServiceSpec))]
+[JsonSerializable(typeof(StoredObjectSpec))]
 [JsonSerializable(typeof(EngineInfo))]
 [JsonSerializable(typeof(EngineVersion))]
 [JsonSerializable(typeof(DiskUsage))]

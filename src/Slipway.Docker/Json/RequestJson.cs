@@ -1,5 +1,6 @@
 using Slipway.Docker.Containers;
 using Slipway.Docker.Networks;
+using Slipway.Docker.Swarm;
 using Slipway.Docker.Volumes;
 
 namespace Slipway.Docker.Json;
@@ -18,4 +19,7 @@ public static class RequestJson
 
     /// <summary>A container's place in a network, as part of a request.</summary>
     public static byte[] Write(EndpointSettings endpoint) => EngineJson.Bytes(endpoint);
+
+    /// <summary>The body of <c>POST /services/create</c>.</summary>
+    public static byte[] Write(ServiceSpec spec) => EngineJson.Bytes(spec);
 }

@@ -131,7 +131,7 @@ internal static class ResourcesReader
         return false;
     }
 
-    private static long? NanoCpus(MemberReader? from)
+    public static long? NanoCpus(MemberReader? from)
     {
         if (from?.Real("cpus") is not { } cpus) return null;
         if (cpus is >= 0 and <= 1_000_000) return (long)(cpus * 1_000_000_000);

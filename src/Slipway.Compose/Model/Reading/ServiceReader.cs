@@ -41,6 +41,7 @@ internal static class ServiceReader
             Scale = Math.Max(0, from.Small("scale") ?? deploy?.Small("replicas") ?? 1),
             Restart = deploy?.Member("restart_policy") is { } policy ? ProcessReader.Restart(policy) : from.Word("restart"),
             UpdateOrder = deploy?.Member("update_config") is { } update ? ProcessReader.UpdateOrder(update) : null,
+            Deploy = deploy is { } deployed ? DeployReader.Deploy(deployed) : new ServiceDeploy(),
             DependsOn = ProcessReader.Dependencies(from),
             HealthCheck = from.Member("healthcheck") is { } check ? ProcessReader.HealthCheck(check) : null,
             PostStart = ProcessReader.Hooks(from, "post_start"),
