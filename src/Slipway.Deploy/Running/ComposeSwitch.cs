@@ -10,7 +10,7 @@ namespace Slipway.Deploy.Running;
 /// <param name="log">Hears what happens.</param>
 internal sealed class ComposeSwitch(DeployRequest request, IDeployLog log) : ISwitch
 {
-    public IReadOnlyList<HostWay> Acting(IReadOnlyList<HostWay> hosts) => hosts;
+    public Task<IReadOnlyList<HostWay>> ActingAsync(IReadOnlyList<HostWay> hosts, CancellationToken cancellationToken) => Task.FromResult(hosts);
 
     public async Task<HostPlan> PlanAsync(HostWay host, PlacedRelease release, HostPlan plan, CancellationToken cancellationToken) =>
         plan with { Stack = await Stack(host, release).PlanAsync(Options(request.Rehearse), cancellationToken) };
@@ -46,7 +46,7 @@ internal sealed class ComposeSwitch(DeployRequest request, IDeployLog log) : ISw
         return id is null ? new ServiceImage(name, null, ImageStep.Pull, "the host's engine does not have it") : new ServiceImage(name, id);
     }
 
-    private static UpOptions Options(bool rehearse) => new() { RemoveOrphans = true, Replacement = Replacing.StartFirstWherePossible, Rehearse = rehearse };
+    private static UpOptions Options(bool rehearse) => new() { RemoveOrphans = true, Replacement = ReplacementPolicy.StartFirstWherePossible, Rehearse = rehearse };
 
     private RunOptions Running() => new() { Wait = true, WaitTimeout = request.Patience.Healthy };
 }
