@@ -47,6 +47,9 @@ internal static class DeployErrors
     public static Diagnostic NotShared(string path, string why) => Diagnostic.Error(
         "SLIP5212", $"The folder shared/{path}, which containers write to, cannot be made on the host ({why}); see to the space and the permissions of the state folder there");
 
+    public static Diagnostic NoManager(string hosts) => Diagnostic.Error(
+        "SLIP5213", $"None of the hosts ({hosts}) is a manager of a swarm; run docker swarm init on one of them and join the others, or deploy with DeployMode=compose");
+
     private static string Numbers(IEnumerable<int> numbers)
     {
         var text = string.Join(", ", numbers.Select(number => number.ToString(CultureInfo.InvariantCulture)));

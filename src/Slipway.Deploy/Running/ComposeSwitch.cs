@@ -10,7 +10,7 @@ namespace Slipway.Deploy.Running;
 /// <param name="log">Hears what happens.</param>
 internal sealed class ComposeSwitch(DeployRequest request, IDeployLog log) : ISwitch
 {
-    public IReadOnlyList<HostWay> Acting(IReadOnlyList<HostWay> hosts) => hosts;
+    public Task<IReadOnlyList<HostWay>> ActingAsync(IReadOnlyList<HostWay> hosts, CancellationToken cancellationToken) => Task.FromResult(hosts);
 
     public async Task<HostPlan> PlanAsync(HostWay host, PlacedRelease release, HostPlan plan, CancellationToken cancellationToken) =>
         plan with { Stack = await Stack(host, release).PlanAsync(Options(request.Rehearse), cancellationToken) };
@@ -22,12 +22,7 @@ internal sealed class ComposeSwitch(DeployRequest request, IDeployLog log) : ISw
         return [.. outcome.Services.SelectMany(service => service.Urls).Distinct()];
     }
 
-    public async Task TakeDownAsync(HostWay host, PlacedRelease release, CancellationToken cancellationToken)
-    {
-        var observed = await ProjectObserver.ObserveAsync(host.Session.Engine, release.Project, [], cancellationToken);
-        var plan = DownPlanner.Plan(release.Project, release.Project.Name, observed, new DownOptions { Orphans = true });
-        await new StackTeardown(host.Session.Engine, log.ForStack(host.Name), null, release.Project).ApplyAsync(plan, cancellationToken);
-    }
+    public Task TakeDownAsync(HostWay host, PlacedRelease release, CancellationToken cancellationToken) => Stack(host, release).DownAsync(cancellationToken);
 
     public Task<int> RunOnceAsync(HostWay host, PlacedRelease release, string service, IReadOnlyList<string>? command, TimeSpan limit, CancellationToken cancellationToken) =>
         Stack(host, release).RunOnceAsync(service, command, limit, cancellationToken);
@@ -46,7 +41,7 @@ internal sealed class ComposeSwitch(DeployRequest request, IDeployLog log) : ISw
         return id is null ? new ServiceImage(name, null, ImageStep.Pull, "the host's engine does not have it") : new ServiceImage(name, id);
     }
 
-    private static UpOptions Options(bool rehearse) => new() { RemoveOrphans = true, Replacement = Replacing.StartFirstWherePossible, Rehearse = rehearse };
+    private static UpOptions Options(bool rehearse) => new() { RemoveOrphans = true, Replacement = ReplacementPolicy.StartFirstWherePossible, Rehearse = rehearse };
 
     private RunOptions Running() => new() { Wait = true, WaitTimeout = request.Patience.Healthy };
 }

@@ -99,6 +99,7 @@ public sealed class Deployment(DeployRequest request, IDeployLog log)
     private async Task<DeployPlan> PlanAsync(ReleaseMaterial material, Fleet fleet, ImageShipping shipping, CancellationToken cancellationToken)
     {
         var plans = new HostPlan[fleet.Hosts.Count];
+        var acting = await switching.ActingAsync(fleet.Hosts, cancellationToken);
         await fleet.ForEachAsync(
             async (host, token) =>
             {
@@ -113,7 +114,7 @@ public sealed class Deployment(DeployRequest request, IDeployLog log)
                 };
                 var release = await PlaceAsync(material, host, token);
                 plan = plan with { Pulls = [.. release.ImageIds.Where(image => image.Value is null && !material.Images.Any(sent => sent.Reference == material.ImageNames[image.Key])).Select(image => material.ImageNames[image.Key]).Distinct()] };
-                plans[fleet.Hosts.ToList().IndexOf(host)] = await switching.PlanAsync(host, release with { ImageIds = Expected(material, release) }, plan, token);
+                plans[fleet.Hosts.ToList().IndexOf(host)] = acting.Contains(host) ? await switching.PlanAsync(host, release with { ImageIds = Expected(material, release) }, plan, token) : plan;
             },
             cancellationToken);
         return new DeployPlan(material.Loaded.Project.Name, NextNumber(fleet), plans);
@@ -124,7 +125,14 @@ public sealed class Deployment(DeployRequest request, IDeployLog log)
     {
         var options = new ShipOptions { Compression = request.Compression, MaxParallelHosts = request.MaxParallelHosts, Stall = request.Patience.Stall };
         log.BeginStep(null, "ship");
-        var shipped = await shipping.ShipAsync(material.Images, [.. fleet.Hosts.Select(host => host.Session)], options, cancellationToken);
+        var shipped = new Dictionary<string, IReadOnlyDictionary<string, string>>(StringComparer.Ordinal);
+        // Hosts that run the same services get the same images; each layer is read once for all.
+        foreach (var same in fleet.Hosts.GroupBy(host => string.Join(' ', ImagesFor(material, host).Select(image => image.Reference))))
+        {
+            foreach (var (host, ids) in await shipping.ShipAsync(ImagesFor(material, same.First()), [.. same.Select(host => host.Session)], options, cancellationToken))
+                shipped[host] = ids;
+        }
+
         log.BeginStep(null, "files");
         await files.ShipAsync(material.Trees, [.. fleet.Hosts.Select(host => new LockedHost(host.Session, host.Held!))], options, cancellationToken);
         var placed = new Dictionary<HostWay, PlacedRelease>();

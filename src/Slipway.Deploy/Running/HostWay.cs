@@ -104,7 +104,7 @@ internal sealed class HostWay : IAsyncDisposable
 
     /// <summary>What failed, with the host's name before it.</summary>
     public SlipwayException Named(SlipwayException failure) => new(
-        [.. failure.Diagnostics.Select(said => said.Message.StartsWith(Name + ": ", StringComparison.Ordinal) ? said : said with { Message = $"{Name}: {said.Message}" })], failure);
+        [.. failure.Diagnostics.Select(said => said.Message.StartsWith(Name + ": ", StringComparison.Ordinal) ? said : said with { Message = $"{Name}: {said.Message}" })]);
 
     public async ValueTask DisposeAsync()
     {

@@ -7,7 +7,8 @@ namespace Slipway.Deploy.Running;
 internal interface ISwitch
 {
     /// <summary>Which hosts are switched one by one; the others only get images and records.</summary>
-    IReadOnlyList<HostWay> Acting(IReadOnlyList<HostWay> hosts);
+    /// <exception cref="Slipway.Diagnostics.SlipwayException">None of them can be.</exception>
+    Task<IReadOnlyList<HostWay>> ActingAsync(IReadOnlyList<HostWay> hosts, CancellationToken cancellationToken);
 
     /// <summary>What <see cref="SwitchAsync"/> would do on a host. Changes nothing.</summary>
     /// <param name="host">The host.</param>

@@ -56,7 +56,7 @@ internal sealed class SwitchRun(DeployRequest request, ISwitch switching, Fleet 
     {
         var failed = new HashSet<HostWay>();
         var failures = new List<Diagnostic>();
-        var acting = switching.Acting(fleet.Hosts);
+        var acting = await switching.ActingAsync(fleet.Hosts, cancellationToken);
         foreach (var group in (IEnumerable<IReadOnlyList<HostWay>>)[[.. acting.Where(host => host.Session.Host.IsCanary)], [.. acting.Where(host => !host.Session.Host.IsCanary)]])
         {
             try

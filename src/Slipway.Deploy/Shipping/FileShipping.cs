@@ -28,7 +28,7 @@ public sealed class FileShipping(string stateDirectory, IDeployLog log)
 
     private readonly FileTreeList known = new(Path.Combine(stateDirectory, "trees"));
 
-    /// <summary>How many files the last <see cref="ReadAsync"/> had to read.</summary>
+    /// <summary>How many files the last <see cref="ReadAsync(IReadOnlyList{string}, CancellationToken)"/> had to read.</summary>
     internal int Reads { get; private set; }
 
     /// <summary>Reads trees. Of files that did not change since the last time only what the file system says of them.</summary>
