@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Slipway.Deploy;
 using Slipway.Deploy.Hosts;
 using Slipway.Deploy.Shipping;
 using Slipway.Diagnostics;
@@ -128,11 +127,12 @@ public sealed class ImageShippingTests
         ShippedImage shipped = new($"{Name}-cut:1", image.ImageId.ToString());
         await using (var sessions = await OpenAsync())
         {
-            var steps = 0;
-            log.OnStep = (host, step) =>
+            // In the middle of the third layer; the first two arrived by then.
+            log.OnProgress = (_, sent) =>
             {
-                // The first two layers arrived by then.
-                if (step.StartsWith("ship", StringComparison.Ordinal) && ++steps == 3) hosts[1].KillSshdConnections();
+                if (sent <= 10 * MB) return;
+                log.OnProgress = null;
+                hosts[1].KillSshdConnections();
             };
             var failure = await Assert.ThrowsExactlyAsync<SlipwayException>(() => Shipping().ShipAsync([shipped], [sessions.All[1]], options, Token));
             TestContext.WriteLine(failure.Message);
@@ -140,7 +140,6 @@ public sealed class ImageShippingTests
             StringAssert.Contains(failure.Message, "host2");
         }
 
-        log.OnStep = null;
         await using var again = await OpenAsync();
         Assert.AreEqual(2, (await Shipping().PlanAsync([shipped], again.All[1], Token))[0].MissingLayers);
         var ids = await Shipping().ShipAsync([shipped], [again.All[1]], options, Token);

@@ -31,6 +31,7 @@ internal sealed class SampleImage(BlobStore store, Platform platform)
         new ImageConfiguration(platform, [.. layers.Select(layer => layer.Digest)])
         {
             Created = DateTimeOffset.UnixEpoch,
+            History = [.. layers.Select(_ => new HistoryEntry("COPY sample"))],
             Execution = new ExecutionConfig { Cmd = ["/nothing"], Labels = new Dictionary<string, string> { ["sample"] = label } },
         },
         layers,

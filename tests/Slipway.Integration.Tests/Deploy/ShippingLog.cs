@@ -14,8 +14,6 @@ internal sealed class ShippingLog : IDeployLog
 
     public ConcurrentQueue<string> Lines { get; } = new();
 
-    public Action<string, string>? OnStep { get; set; }
-
     public Action<string, long>? OnProgress { get; set; }
 
     /// <summary>Bytes of the last thing sent to a host, before compression.</summary>
@@ -31,11 +29,7 @@ internal sealed class ShippingLog : IDeployLog
         OnProgress?.Invoke(host, bytes);
     }
 
-    public void BeginStep(string? host, string name)
-    {
-        Steps.Enqueue($"{host}: {name}");
-        OnStep?.Invoke(host ?? "", name);
-    }
+    public void BeginStep(string? host, string name) => Steps.Enqueue($"{host}: {name}");
 
     public IComposeLog ForStack(string host) => throw new NotSupportedException();
 }
