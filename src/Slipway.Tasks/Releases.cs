@@ -23,7 +23,7 @@ public sealed class Releases : DeployTask
             if (host.Trouble is not null)
                 Report(DeployTaskErrors.NotReached(host.Trouble));
             lines.Add($"  {host.Host}{(host.Trouble is null ? "" : " (as last seen from here)")}{Holder(host.Record)}");
-            lines.AddRange(host.Releases.OrderByDescending(release => release.Number).Select(release => $"    {Mark(host.Record, release)} {Line(release)}"));
+            lines.AddRange(host.Releases.OrderByDescending(release => release.Number).Select(release => $"    {Mark(host.Record, release)} {Line(release)}{Ended(host, release)}"));
             if (host.Releases.Count == 0)
                 lines.Add("    none");
         }
@@ -32,6 +32,13 @@ public sealed class Releases : DeployTask
     }
 
     private static string Mark(HostRecord? record, Release release) => record?.Current == release.Number ? "*" : " ";
+
+    private static string Ended(HostReleases host, Release release) => host.Outcomes.GetValueOrDefault(release.Number) switch
+    {
+        null or "done" => "",
+        "begun" => "  (cut off)",
+        var outcome => $"  ({outcome})",
+    };
 
     private static string Holder(HostRecord? record) => record?.Lock is { } holder ? $", {(holder.IsStale ? "left locked" : "locked")} by {holder.Actor} for {holder.Purpose}" : "";
 

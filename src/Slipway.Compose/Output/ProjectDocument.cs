@@ -30,9 +30,18 @@ public static class ProjectDocument
         var diagnostics = new List<Diagnostic>();
         var root = TextFile.Decode(document.Span, File, diagnostics) is { } text && YamlReader.Read(text, File, diagnostics) is [var only] ? only as YamlMapping : null;
         Stop(diagnostics);
-        if (root is null) throw new SlipwayException(LoadErrors.NoMapping(File, new SourcePosition(File)));
+        return root is null ? throw new SlipwayException(LoadErrors.NoMapping(File, new SourcePosition(File))) : Of(root, name);
+    }
+
+    /// <summary>The project that <see cref="Read"/> gives of the document of a tree, with the positions that the tree has.</summary>
+    /// <param name="canonical">The tree.</param>
+    /// <param name="name">The project's name.</param>
+    /// <exception cref="SlipwayException">Holds what is wrong with it.</exception>
+    public static ComposeProject Of(YamlMapping canonical, string name)
+    {
+        var diagnostics = new List<Diagnostic>();
         var project = ModelReader.Read(
-            new CanonicalProject { Name = name, WorkingDirectory = "/", Root = root, DisabledServices = new YamlMapping([]), Variable = _ => null }, diagnostics);
+            new CanonicalProject { Name = name, WorkingDirectory = "/", Root = canonical, DisabledServices = new YamlMapping([]), Variable = _ => null }, diagnostics);
         Stop(diagnostics);
         return project;
     }

@@ -61,7 +61,7 @@ public static class ProjectObserver
             Number = int.TryParse(labels.GetValueOrDefault(ComposeLabels.ContainerNumber), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0,
             OneOff = string.Equals(labels.GetValueOrDefault(ComposeLabels.OneOff), "true", StringComparison.OrdinalIgnoreCase),
             ConfigHash = labels.GetValueOrDefault(ComposeLabels.ConfigHash),
-            Fields = ContainerStatus.Fields(labels.GetValueOrDefault(ComposeLabels.Fields)),
+            Fields = FieldDigests.Parse(labels.GetValueOrDefault(ComposeLabels.Fields)),
             ImageId = container.ImageId,
             State = ContainerStatus.State(container.State),
             Health = ContainerStatus.Health(container.Status),

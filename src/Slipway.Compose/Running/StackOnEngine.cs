@@ -35,6 +35,15 @@ public sealed class StackOnEngine(
         return await new StackRunner(engine, log, running).ApplyAsync(plan, desired, cancellationToken);
     }
 
+    /// <summary>Stops and removes the project's containers and networks; volumes stay.</summary>
+    /// <exception cref="SlipwayException">Something could not be removed.</exception>
+    public async Task<DownOutcome> DownAsync(CancellationToken cancellationToken)
+    {
+        using var turn = await ProjectLock.TakeAsync(engine, project.Name, log, cancellationToken);
+        var plan = DownPlanner.Plan(project, project.Name, await ProjectObserver.ObserveAsync(engine, project, [], cancellationToken), new DownOptions { Orphans = true });
+        return await new StackTeardown(engine, log, null, project).ApplyAsync(plan, cancellationToken);
+    }
+
     /// <summary>
     /// Runs a command in a container of its own, made as a service's containers are, without the service's ports and names, and removes it. Its output goes to
     /// <see cref="IComposeLog.ContainerLine"/>. Networks and volumes that are not there are made; services that it depends on are left as they are. There is one such

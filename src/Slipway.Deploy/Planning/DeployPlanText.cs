@@ -19,6 +19,8 @@ public static class DeployPlanText
                     lines.Add($"  send image {image.Image.Reference}: {Size(image.Bytes)}, {image.MissingLayers} of {image.TotalLayers} layers ({image.Cause})");
             }
 
+            foreach (var image in host.Builds)
+                lines.Add($"  build image {image} here and send it (its sources changed, or it was never built)");
             foreach (var image in host.Pulls)
                 lines.Add($"  pull image {image} (neither this machine's engine nor the host's has it)");
             foreach (var files in host.Files)

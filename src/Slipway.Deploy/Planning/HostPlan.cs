@@ -28,6 +28,9 @@ public sealed record HostPlan
     /// <summary>The images, those that are there already among them.</summary>
     public IReadOnlyList<ShipAction> Images { get; init; } = [];
 
+    /// <summary>Images that are built here first, and then sent.</summary>
+    public IReadOnlyList<string> Builds { get; init; } = [];
+
     /// <summary>Images that the host's engine pulls from their registries.</summary>
     public IReadOnlyList<string> Pulls { get; init; } = [];
 
@@ -40,7 +43,7 @@ public sealed record HostPlan
     /// <summary>What is done with the swarm, in lines; empty elsewhere and for nothing.</summary>
     public IReadOnlyList<string> Swarm { get; init; } = [];
 
-    public bool IsEmpty => HasSpecification && Images.All(image => image.IsEmpty) && Pulls.Count == 0 && Files.Count == 0 && Stack?.IsEmpty != false && Swarm.Count == 0;
+    public bool IsEmpty => HasSpecification && Images.All(image => image.IsEmpty) && Builds.Count == 0 && Pulls.Count == 0 && Files.Count == 0 && Stack?.IsEmpty != false && Swarm.Count == 0;
 }
 
 /// <summary>A tree of files to be sent.</summary>

@@ -22,12 +22,7 @@ internal sealed class ComposeSwitch(DeployRequest request, IDeployLog log) : ISw
         return [.. outcome.Services.SelectMany(service => service.Urls).Distinct()];
     }
 
-    public async Task TakeDownAsync(HostWay host, PlacedRelease release, CancellationToken cancellationToken)
-    {
-        var observed = await ProjectObserver.ObserveAsync(host.Session.Engine, release.Project, [], cancellationToken);
-        var plan = DownPlanner.Plan(release.Project, release.Project.Name, observed, new DownOptions { Orphans = true });
-        await new StackTeardown(host.Session.Engine, log.ForStack(host.Name), null, release.Project).ApplyAsync(plan, cancellationToken);
-    }
+    public Task TakeDownAsync(HostWay host, PlacedRelease release, CancellationToken cancellationToken) => Stack(host, release).DownAsync(cancellationToken);
 
     public Task<int> RunOnceAsync(HostWay host, PlacedRelease release, string service, IReadOnlyList<string>? command, TimeSpan limit, CancellationToken cancellationToken) =>
         Stack(host, release).RunOnceAsync(service, command, limit, cancellationToken);

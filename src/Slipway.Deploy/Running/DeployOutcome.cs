@@ -19,5 +19,6 @@ public sealed record HostOutcome(string Host, IReadOnlyList<string> Urls, int? B
 /// <param name="Host">Its name.</param>
 /// <param name="Record">What it remembers; null when it could not be reached, and only this machine's record is at hand.</param>
 /// <param name="Releases">Lowest number first.</param>
+/// <param name="Outcomes">How each release's last deployment ended: <c>done</c>, <c>failed</c>, <c>rolled back</c>, <c>begun</c> for one that was cut off.</param>
 /// <param name="Trouble">Why it could not be reached; null when it was.</param>
-public sealed record HostReleases(string Host, HostRecord? Record, IReadOnlyList<Release> Releases, string? Trouble);
+public sealed record HostReleases(string Host, HostRecord? Record, IReadOnlyList<Release> Releases, IReadOnlyDictionary<int, string> Outcomes, string? Trouble);

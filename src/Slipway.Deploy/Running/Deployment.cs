@@ -113,7 +113,8 @@ public sealed class Deployment(DeployRequest request, IDeployLog log)
                     Files = [.. files.Plan(material.Trees, host.Record.Files).Select(file => file with { Path = Path.GetRelativePath(material.Loaded.Project.WorkingDirectory, file.Path) })],
                 };
                 var release = await PlaceAsync(material, host, token);
-                plan = plan with { Pulls = [.. release.ImageIds.Where(image => image.Value is null && !material.Images.Any(sent => sent.Reference == material.ImageNames[image.Key])).Select(image => material.ImageNames[image.Key]).Distinct()] };
+                var absent = release.ImageIds.Where(image => image.Value is null).Select(image => material.ImageNames[image.Key]).Distinct().Where(name => !material.Images.Any(sent => sent.Reference == name)).ToList();
+                plan = plan with { Builds = [.. absent.Where(material.Unbuilt.Contains)], Pulls = [.. absent.Where(name => !material.Unbuilt.Contains(name))] };
                 plans[fleet.Hosts.ToList().IndexOf(host)] = acting.Contains(host) ? await switching.PlanAsync(host, release with { ImageIds = Expected(material, release) }, plan, token) : plan;
             },
             cancellationToken);

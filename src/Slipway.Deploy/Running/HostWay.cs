@@ -34,6 +34,9 @@ internal sealed class HostWay : IAsyncDisposable
     /// <summary>The last release number that its audit log or its releases tell of; 0 for none.</summary>
     public int LastNumber { get; private set; }
 
+    /// <summary>How each release's last deployment or rollback ended, as the audit log has it.</summary>
+    public IReadOnlyDictionary<int, string> Outcomes { get; private set; } = new Dictionary<int, string>();
+
     /// <summary>The lock, while it is held.</summary>
     public DeployLock? Held { get; private set; }
 
@@ -67,6 +70,14 @@ internal sealed class HostWay : IAsyncDisposable
         var known = request.AcceptAudit ? null : (await own.ReadAsync(cancellationToken)).AuditHead;
         var trail = AuditLog.Verify(Record.Audit.Span, known, Name);
         AuditHead = trail.Head;
+        var outcomes = new Dictionary<int, string>();
+        foreach (var entry in trail.Entries)
+        {
+            if (entry.Release is { } number)
+                outcomes[number] = entry.Outcome;
+        }
+
+        Outcomes = outcomes;
         LastNumber = Math.Max(trail.Entries.Count == 0 ? 0 : trail.Entries.Max(entry => entry.Release ?? 0), Record.Releases.Count == 0 ? 0 : Record.Releases[^1].Number);
     }
 
@@ -102,9 +113,12 @@ internal sealed class HostWay : IAsyncDisposable
         Held = null;
     }
 
-    /// <summary>What failed, with the host's name before it.</summary>
-    public SlipwayException Named(SlipwayException failure) => new(
-        [.. failure.Diagnostics.Select(said => said.Message.StartsWith(Name + ": ", StringComparison.Ordinal) ? said : said with { Message = $"{Name}: {said.Message}" })], failure);
+    /// <summary>What failed, with the host's name before it. A place in a kept release's document is no place of this machine.</summary>
+    public SlipwayException Named(SlipwayException failure) => new([.. failure.Diagnostics.Select(said => said with
+    {
+        Message = said.Message.StartsWith(Name + ": ", StringComparison.Ordinal) ? said.Message : $"{Name}: {said.Message}",
+        Position = said.Position is { File: { } file } && Path.IsPathRooted(file) ? said.Position : null,
+    })]);
 
     public async ValueTask DisposeAsync()
     {

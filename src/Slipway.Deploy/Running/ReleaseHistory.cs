@@ -22,12 +22,12 @@ public sealed class ReleaseHistory(DeployRequest request, IDeployLog log)
             {
                 await using var way = await HostWay.OpenAsync(host, request, name, log, cancellationToken);
                 await way.RememberAsync(cancellationToken);
-                return new HostReleases(host.Name, way.Record, way.Record.Releases, null);
+                return new HostReleases(host.Name, way.Record, way.Record.Releases, way.Outcomes, null);
             }
             catch (SlipwayException failure)
             {
                 var remembered = await HostWay.OwnRecord(request, name, host.Name).ReadAsync(cancellationToken);
-                return new HostReleases(host.Name, null, remembered.Releases, failure.Diagnostics[0].Message);
+                return new HostReleases(host.Name, null, remembered.Releases, new Dictionary<int, string>(), failure.Diagnostics[0].Message);
             }
         }
     }

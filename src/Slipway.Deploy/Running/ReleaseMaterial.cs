@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using Slipway.Compose.Loading;
 using Slipway.Compose.Model;
 using Slipway.Compose.Output;
+using Slipway.Compose.Planning;
 using Slipway.Compose.Running;
 using Slipway.Deploy.Shipping;
 using Slipway.Deploy.Specification;
@@ -40,6 +41,9 @@ internal sealed class ReleaseMaterial
     /// <summary>What the project calls the images, by service.</summary>
     public required IReadOnlyDictionary<string, string> References { get; init; }
 
+    /// <summary>Names of images that are still to be built, in a plan.</summary>
+    public required IReadOnlySet<string> Unbuilt { get; init; }
+
     /// <summary>The trees that mounts need, each once.</summary>
     public required IReadOnlyList<FileTree> Trees { get; init; }
 
@@ -58,21 +62,25 @@ internal sealed class ReleaseMaterial
         var names = new Dictionary<string, string>(StringComparer.Ordinal);
         var references = new Dictionary<string, string>(StringComparer.Ordinal);
         var shipped = new Dictionary<string, ShippedImage>(StringComparer.Ordinal);
+        var unbuilt = new HashSet<string>(StringComparer.Ordinal);
         foreach (var (service, image) in built.Images)
         {
             references[service] = image.Reference;
             names[service] = image.Id is { } id ? ReleaseName(image.Reference, id) : image.Reference;
             if (image.Id is not null)
                 shipped[names[service]] = new ShippedImage(names[service], image.Id);
+            else if (image.Step == ImageStep.Build)
+                unbuilt.Add(image.Reference);
         }
 
-        var specification = ProjectDocument.Write(new SpecificationWriter(loaded, names, sources).Write());
-        return new ReleaseMaterial(loaded, specification, ProjectDocument.Read(specification, loaded.Project.Name))
+        var tree = new SpecificationWriter(loaded, names, sources).Write();
+        return new ReleaseMaterial(loaded, ProjectDocument.Write(tree), ProjectDocument.Of(tree, loaded.Project.Name))
         {
             Contents = contents,
             Images = [.. shipped.Values.OrderBy(image => image.Reference, StringComparer.Ordinal)],
             ImageNames = names,
             References = references,
+            Unbuilt = unbuilt,
             Trees = trees,
             Shared = shared,
         };

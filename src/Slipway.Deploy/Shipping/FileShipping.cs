@@ -28,7 +28,7 @@ public sealed class FileShipping(string stateDirectory, IDeployLog log)
 
     private readonly FileTreeList known = new(Path.Combine(stateDirectory, "trees"));
 
-    /// <summary>How many files the last <see cref="ReadAsync"/> had to read.</summary>
+    /// <summary>How many files the last <see cref="ReadAsync(IReadOnlyList{string}, CancellationToken)"/> had to read.</summary>
     internal int Reads { get; private set; }
 
     /// <summary>Reads trees. Of files that did not change since the last time only what the file system says of them.</summary>
@@ -115,18 +115,18 @@ public sealed class FileShipping(string stateDirectory, IDeployLog log)
         if (!host.Shell.Host.HasTar)
             throw new SlipwayException(FileErrors.NoTar(host.Name));
         var files = known.FilesOf(there);
-        if (await SendAsync(host, scripts, missing, files, options, cancellationToken) is { } failure)
-        {
-            // A file system without links, or a tree that is not any more what it was: what is linked can be sent, too.
-            if (files.Count == 0 || IsFull(failure) || await SendAsync(host, scripts, missing, new Dictionary<string, string>(), options, cancellationToken) is { } again && (failure = again) is not null)
-                throw new SlipwayException(IsFull(failure) ? FileErrors.DiskFull(host.Name, host.Folder, missing.Sum(tree => tree.Bytes)) : FileErrors.NotWritten(host.Name, host.Folder, failure.Error));
-        }
+        var failure = await SendAsync(host, scripts, missing, files, options, cancellationToken);
+        // A file system without links, or a tree that is not any more what it was: what is linked can be sent, too.
+        if (failure is not null && files.Count > 0 && !IsFull(failure))
+            failure = await SendAsync(host, scripts, missing, new Dictionary<string, string>(), options, cancellationToken);
+        if (failure is not null)
+            throw new SlipwayException(IsFull(failure) ? FileErrors.DiskFull(host.Name, host.Folder, missing.Sum(tree => tree.Bytes)) : FileErrors.NotWritten(host.Name, host.Folder, failure.Error));
     }
 
     private static async Task<HashSet<string>> PrepareAsync(FileTarget host, FileScripts scripts, CancellationToken cancellationToken)
     {
         var answer = new MemoryStream();
-        var script = new ShellScript(scripts.Prepare()) { Output = (output, token) => ReadAsync(output, answer, token) };
+        var script = new ShellScript(scripts.Prepare()) { Output = (output, token) => CopyAsync(output, answer, token) };
         var result = await host.Shell.RunAsync(script, cancellationToken);
         Check(host, result);
         if (result.ExitCode != 0)
@@ -162,7 +162,7 @@ public sealed class FileShipping(string stateDirectory, IDeployLog log)
 
     private static bool IsFull(ShellResult result) => result.Error.Contains(Images.Loading.EngineLoad.DiskFullText, StringComparison.OrdinalIgnoreCase);
 
-    private static async Task ReadAsync(Stream output, MemoryStream answer, CancellationToken cancellationToken)
+    private static async Task CopyAsync(Stream output, MemoryStream answer, CancellationToken cancellationToken)
     {
         var buffer = new byte[4096];
         while (await output.ReadAsync(buffer, cancellationToken) is var read and > 0)

@@ -39,7 +39,7 @@ internal sealed class ImageSource(Engine? engine, BlobStore store) : IDisposable
         var platform = Platform.Parse($"{found.Os}/{found.Architecture}") ?? Platform.Host;
         Digest[] diffIds = [.. found.Layers.Select(layer => Digest.TryParse(layer, out var digest) ? digest : throw new SlipwayException(ShipErrors.SourceUnreadable(image.Reference, $"'{layer}' is no layer's digest")))];
         var configuration = await ConfigurationIdAsync(image, found.Id, platform, diffIds, cancellationToken);
-        return new SourceImage(image, reference, platform, diffIds, configuration, LayerSizes.Estimate(history, found.Layers))
+        return new SourceImage(image, reference, platform, diffIds, configuration, LayerSizes.Estimate(history, found))
         {
             Loadable = () => LoadableImage.Of(configurations[configuration], [.. diffIds.Select(BlobOf)], store, image.Reference),
         };

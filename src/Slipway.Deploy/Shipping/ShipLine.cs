@@ -40,10 +40,10 @@ internal sealed class ShipLine(string host, string what, long? total, ShipOption
         }
     }
 
-    /// <summary>Carries what is written to its target. May be used again, for another try.</summary>
+    /// <summary>Carries what is written to its target. May be used again, for another step or try.</summary>
     public async Task CarryAsync(Stream target, Func<Stream, CancellationToken, Task> write, CancellationToken cancellationToken)
     {
-        sent = 0;
+        var before = sent;
         var wire = new CountedStream(target, Moved);
         if (IsCompressed)
         {
@@ -56,7 +56,7 @@ internal sealed class ShipLine(string host, string what, long? total, ShipOption
             await write(new CountedStream(wire, Told), cancellationToken);
         }
 
-        stalled.CancelAfter(options.Stall + TimeSpan.FromSeconds(sent / SlowestDisk));
+        stalled.CancelAfter(options.Stall + TimeSpan.FromSeconds((sent - before) / SlowestDisk));
     }
 
     public void Dispose() => stalled.Dispose();

@@ -65,7 +65,7 @@ internal static class ObjectPlanning
     {
         var kept = new HashSet<string>(StringComparer.Ordinal);
         var keys = new HashSet<string>(StringComparer.Ordinal);
-        if (kind == SwarmObjectKind.Config) kept.Add(SwarmNames.KeyOf(desired.ProjectName));
+        if (kind == SwarmObjectKind.Config && desired.Services.Count > 0) kept.Add(SwarmNames.KeyOf(desired.ProjectName));
         foreach (var action in wanted)
         {
             if (action.Described.Kind != kind) continue;

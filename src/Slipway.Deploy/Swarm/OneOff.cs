@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Security.Cryptography;
 using Slipway.Diagnostics;
 using Slipway.Docker;
@@ -9,7 +8,7 @@ namespace Slipway.Deploy.Swarm;
 /// <summary>A command run once in a swarm.</summary>
 internal sealed class OneOff(Engine engine, SwarmPlan plan, StackResources resources, IReadOnlyDictionary<string, string> nodes, IDeployLog log, SwarmRunOptions options)
 {
-    public async Task RunAsync(string service, IReadOnlyList<string> command, TimeSpan timeout, Action<string, bool> output, CancellationToken cancellationToken)
+    public async Task<int> RunAsync(string service, IReadOnlyList<string> command, TimeSpan timeout, Action<string, bool> output, CancellationToken cancellationToken)
     {
         var action = Find(service);
         var spec = resources.Identified(Job(action, command));
@@ -25,8 +24,8 @@ internal sealed class OneOff(Engine engine, SwarmPlan plan, StackResources resou
             id = await engine.Services.CreateAsync(spec, options.Login(service), CancellationToken.None);
             var task = await EndedAsync(id, said => state = said, time.Token);
             await foreach (var (line, isError) in TaskOutput.ReadAsync(engine, task.Id, spec.TaskTemplate.ContainerSpec.Tty == true, null, time.Token)) output(line, isError);
-            if (task.State != "complete") throw Failed(service, shown, task);
-            log.Tell(null, $"{service}: '{SwarmErrors.OneLine(shown)}' is done");
+            if (task.State == "complete") return 0;
+            return task.ExitCode != 0 ? task.ExitCode : throw Failed(service, shown, task);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
@@ -58,7 +57,6 @@ internal sealed class OneOff(Engine engine, SwarmPlan plan, StackResources resou
     private SlipwayException Failed(string service, string command, TaskInspect task)
     {
         var how = task.Error.Length > 0 ? task.Error : $"its task is {task.State}";
-        if (task.ExitCode != 0) how = string.Create(CultureInfo.InvariantCulture, $"exit code {task.ExitCode}");
         return new SlipwayException(SwarmErrors.OneOffFailed(service, command, task.NodeId is { } node ? nodes.GetValueOrDefault(node) ?? node : null, how));
     }
 

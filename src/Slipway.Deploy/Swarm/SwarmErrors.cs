@@ -67,7 +67,7 @@ public static class SwarmErrors
         "SLIP5116", $"The {what} '{OneLine(name)}' that the project no longer has was not removed: {OneLine(why)}; the next deployment tries again");
 
     public static Diagnostic OneOffFailed(string service, string command, string? node, string how) => Diagnostic.Error(
-        "SLIP5117", $"'{OneLine(command)}' in service '{service}' failed{(node is null ? "" : $" on node {OneLine(node)}")}: {OneLine(how)}");
+        "SLIP5117", $"'{OneLine(command)}' in service '{service}' could not be run{(node is null ? "" : $" on node {OneLine(node)}")}: {OneLine(how)}");
 
     public static Diagnostic OneOffTimedOut(string service, string command, TimeSpan time, string state) => Diagnostic.Error(
         "SLIP5118", $"'{OneLine(command)}' in service '{service}' did not end within {Seconds(time)}: {OneLine(state)}; give it more time, or see what it waits for");

@@ -48,15 +48,16 @@ public static class SwarmRunner
     /// <param name="log">Hears what happens.</param>
     /// <param name="options">For logins.</param>
     /// <param name="cancellationToken">Ends it; the job is removed.</param>
-    /// <exception cref="SlipwayException">SLIP5117: it failed. SLIP5118: it did not end in time. SLIP5123: there is no such service.</exception>
-    public static async Task RunOnceAsync(
+    /// <returns>Its exit code.</returns>
+    /// <exception cref="SlipwayException">SLIP5117: it could not be run. SLIP5118: it did not end in time. SLIP5123: there is no such service.</exception>
+    public static async Task<int> RunOnceAsync(
         Engine engine, SwarmPlan plan, string service, IReadOnlyList<string> command, TimeSpan timeout, Action<string, bool> output, IDeployLog log, SwarmRunOptions options,
         CancellationToken cancellationToken)
     {
         var resources = new StackResources(engine, plan, log);
         var nodes = NodesAsync(engine, cancellationToken);
         await resources.CreateAsync(cancellationToken);
-        await new OneOff(engine, plan, resources, await nodes, log, options).RunAsync(service, command, timeout, output, cancellationToken);
+        return await new OneOff(engine, plan, resources, await nodes, log, options).RunAsync(service, command, timeout, output, cancellationToken);
     }
 
     private static async Task<IReadOnlyDictionary<string, string>> NodesAsync(Engine engine, CancellationToken cancellationToken)

@@ -8,13 +8,13 @@ public static class LayerSizes
 {
     /// <summary>Bytes of each layer, the lowest first; of layers that cannot be told apart an equal share of all.</summary>
     /// <param name="history">The newest first, as engines tell it.</param>
-    /// <param name="diffIds">The layers, the lowest first.</param>
-    public static IReadOnlyList<long> Estimate(IReadOnlyList<ImageHistoryEntry> history, IReadOnlyList<string> diffIds)
+    /// <param name="image">The image.</param>
+    public static IReadOnlyList<long> Estimate(IReadOnlyList<ImageHistoryEntry> history, ImageInspect image)
     {
+        var diffIds = image.Layers;
         var layers = EngineLayers.Of(history, diffIds, ofBase: 0);
         if (layers.Count == diffIds.Count && layers.All(layer => layer.DiffId.Length > 0))
             return [.. layers.Select(layer => layer.Size)];
-        var all = history.Sum(entry => entry.Size);
-        return [.. diffIds.Select(_ => all / Math.Max(1, diffIds.Count))];
+        return [.. diffIds.Select(_ => image.Size / diffIds.Count)];
     }
 }

@@ -30,12 +30,4 @@ public sealed class ContainerStatusTests
     [DataRow("configured", ContainerState.Created)]
     [DataRow("dead", ContainerState.Dead)]
     public void States_of_Docker_and_Podman_are_known(string state, ContainerState expected) => Assert.AreEqual(expected, ContainerStatus.State(state));
-
-    [TestMethod]
-    public void Names_of_members_may_hold_spaces()
-    {
-        var fields = ContainerStatus.Fields("environment=01ab ports=2 secret db_password=ff");
-        Assert.AreEqual("environment:01ab ports:2 secret db_password:ff", string.Join(' ', fields.Select(field => $"{field.Key}:{field.Value}")));
-        Assert.IsEmpty(ContainerStatus.Fields(null));
-    }
 }
