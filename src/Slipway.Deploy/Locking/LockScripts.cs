@@ -68,12 +68,13 @@ internal static class LockScripts
         rmdir "$1/lock" 2>/dev/null
         [ -e "$1/lock" ] || mv "$sl_new" "$1/lock" 2>/dev/null
         if [ -e "$1/lock/$2" ]; then
-        rm -rf "$1"/lock.new.* "$1"/lock.gone.*
+        # What killed takers left; fresh ones may be others' on their way.
+        find "$1" -maxdepth 1 -name 'lock.*.*' -mmin +60 -exec rm -rf {} + 2>/dev/null
         echo taken
         exit 0
         fi
         if [ ! -d "$sl_new" ]; then
-        # Somebody was quicker between the question and the rename, which then led into his folder; or it was removed as left over.
+        # Somebody was quicker between the question and the rename, which then led into his folder.
         rm -rf "$1/lock/lock.new.$2"
         echo again
         exit 0
