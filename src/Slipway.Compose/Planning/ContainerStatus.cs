@@ -37,7 +37,7 @@ internal static class ContainerStatus
         return end > 0 && int.TryParse(status.AsSpan(Before.Length, end - Before.Length), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var code) ? code : null;
     }
 
-    /// <summary>The pairs of a <c>slipway.fields</c> label: a name may hold spaces (<c>secret db_password=0123</c>), so a pair ends with the value after its last '='.</summary>
+    /// <summary>The pairs of a <c>slipway.fields</c> label, in which a colon stands for a name's space (<see cref="Containers.FieldDigests"/>); a space itself is taken, too.</summary>
     public static IReadOnlyDictionary<string, string> Fields(string? label)
     {
         var fields = new Dictionary<string, string>(StringComparer.Ordinal);
@@ -46,7 +46,7 @@ internal static class ContainerStatus
         {
             var value = text[(equals + 1)..];
             var end = value.IndexOf(' ') is var space and >= 0 ? space : value.Length;
-            fields[text[..equals].Trim().ToString()] = value[..end].ToString();
+            fields[text[..equals].Trim().ToString().Replace(':', ' ')] = value[..end].ToString();
             text = value[end..];
         }
 
