@@ -36,20 +36,4 @@ internal static class ContainerStatus
         var end = status.IndexOf(')', Before.Length);
         return end > 0 && int.TryParse(status.AsSpan(Before.Length, end - Before.Length), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var code) ? code : null;
     }
-
-    /// <summary>The pairs of a <c>slipway.fields</c> label, in which a colon stands for a name's space (<see cref="Containers.FieldDigests"/>); a space itself is taken, too.</summary>
-    public static IReadOnlyDictionary<string, string> Fields(string? label)
-    {
-        var fields = new Dictionary<string, string>(StringComparer.Ordinal);
-        var text = label.AsSpan().Trim();
-        while (text.IndexOf('=') is var equals and >= 0)
-        {
-            var value = text[(equals + 1)..];
-            var end = value.IndexOf(' ') is var space and >= 0 ? space : value.Length;
-            fields[text[..equals].Trim().ToString().Replace(':', ' ')] = value[..end].ToString();
-            text = value[end..];
-        }
-
-        return fields;
-    }
 }
