@@ -16,6 +16,9 @@ internal static class LockScripts
     /// <summary>The folder cannot be made or written.</summary>
     public const int NoFolder = 2;
 
+    /// <summary>What stands in the lock's place is none, and does not go away.</summary>
+    public const int NoLock = 4;
+
     /// <summary><c>sl_see FOLDER</c> finds the lock's token and tells of its holder by <c>sl_tell WORD</c>; both are used by the script that reads the record, too.</summary>
     public const string See = """
         sl_now() {
@@ -95,7 +98,7 @@ internal static class LockScripts
         fi
         done
         rm -rf "$sl_new"
-        echo again
+        exit 4
 
         """;
 

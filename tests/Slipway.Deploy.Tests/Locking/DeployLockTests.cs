@@ -116,6 +116,19 @@ public sealed class DeployLockTests
     }
 
     [TestMethod]
+    public async Task What_is_no_lock_in_its_place_is_said()
+    {
+        using var folder = new TempFolder();
+        var host = new LocalHost(folder.Path);
+        await using var session = await host.OpenAsync(Token);
+        Directory.CreateDirectory(session.Folder);
+        await File.WriteAllTextAsync(Path.Combine(session.Folder, "lock"), "", Token);
+        var failure = await Assert.ThrowsExactlyAsync<SlipwayException>(() => LocalHost.LockAsync(session, Token));
+        Assert.AreEqual("SLIP5013", failure.Diagnostics[0].Code);
+        StringAssert.Contains(failure.Message, "/lock is no lock");
+    }
+
+    [TestMethod]
     public async Task A_removed_lock_is_noticed()
     {
         using var folder = new TempFolder();
