@@ -1,4 +1,7 @@
+using System.Globalization;
+using System.Security.Cryptography;
 using Slipway.Deploy.Hosts;
+using Slipway.Diagnostics;
 
 namespace Slipway.Deploy.Locking;
 
@@ -8,7 +11,19 @@ namespace Slipway.Deploy.Locking;
 /// </summary>
 public sealed class DeployLock : IAsyncDisposable
 {
-    private DeployLock(string token, LockHolder? takenFrom) => (Token, TakenFrom) = (token, takenFrom);
+    /// <summary>The code with which <see cref="Fence"/> ends a script.</summary>
+    public const int FencedCode = LockScripts.Fenced;
+
+    // A host that does not answer has to wait for the lease; the build does not.
+    private static readonly TimeSpan LettingGo = TimeSpan.FromSeconds(5);
+
+    private readonly HostSession session;
+    private readonly IDeployLog log;
+    private readonly Heartbeat heartbeat;
+    private bool disposed;
+
+    private DeployLock(HostSession session, string token, LockHolder? takenFrom, Heartbeat heartbeat, IDeployLog log) =>
+        (this.session, Token, TakenFrom, this.heartbeat, this.log) = (session, token, takenFrom, heartbeat, log);
 
     /// <summary>32 random hexadecimal digits.</summary>
     public string Token { get; }
@@ -16,46 +31,63 @@ public sealed class DeployLock : IAsyncDisposable
     /// <summary>Whose stale lock was taken over; null for nobody's.</summary>
     public LockHolder? TakenFrom { get; }
 
-    /// <summary>Fires when the lock is known to be lost: taken over, removed, or no heartbeat reached the host within the lease. What is being done on the host has to end then.</summary>
-    public CancellationToken Lost => throw new NotImplementedException();
+    /// <summary>
+    /// Fires when the lock is known to be lost: taken over, removed, or no heartbeat reached the host within the lease (a tenth of it earlier, so that what runs ends before another may begin). What is being done on the host has to end then.
+    /// </summary>
+    public CancellationToken Lost => heartbeat.Lost;
 
     /// <summary>A line of POSIX sh that ends a script with code 97 unless the lock at <c>$1/lock</c> still has this token; for scripts that change something.</summary>
-    public string Fence => throw new NotImplementedException();
+    public string Fence => $"[ -e \"$1/lock/{Token}\" ] || exit {FencedCode}\n";
 
     /// <summary>Takes the lock, waiting for another holder as long as asked.</summary>
-    /// <exception cref="Slipway.Diagnostics.SlipwayException">SLIP5010: somebody else holds it: says who, since when, for what, and when it goes stale. SLIP5011: the folder cannot be made.</exception>
-    public static Task<DeployLock> TakeAsync(HostSession session, LockRequest request, IDeployLog log, CancellationToken cancellationToken) => throw new NotImplementedException();
+    /// <exception cref="SlipwayException">SLIP5010: somebody else holds it: says who, since when, for what, and when it goes stale. SLIP5011: the folder cannot be made. SLIP5013: the host's answer makes no sense.</exception>
+    public static async Task<DeployLock> TakeAsync(HostSession session, LockRequest request, IDeployLog log, CancellationToken cancellationToken)
+    {
+        var token = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
+        var taking = new LockTaking(session, request, token, log);
+        try
+        {
+            log.BeginStep(session.Host.Name, "lock");
+            await taking.TakeAsync(cancellationToken);
+            cancellationToken.ThrowIfCancellationRequested();
+        }
+        catch (Exception e) when (e is not SlipwayException { Diagnostics: [{ Code: "SLIP5010" or "SLIP5011" }] })
+        {
+            // The host may have given it before the line was cut.
+            await LetGoAsync(session, token, null, log);
+            throw;
+        }
 
-    public ValueTask DisposeAsync() => throw new NotImplementedException();
-}
+        return new DeployLock(session, token, taking.TakenFrom, new Heartbeat(session, request, token, taking.Taken), log);
+    }
 
-/// <summary>How a lock is asked for.</summary>
-public sealed record LockRequest
-{
-    /// <summary><c>user@machine</c>.</summary>
-    public required string Actor { get; init; }
+    /// <summary>The failure for a script that <see cref="Fence"/> ended, or work that <see cref="Lost"/> cancelled.</summary>
+    public SlipwayException LostFailure() => new(LockErrors.Lost(session.Host));
 
-    /// <summary>What for: <c>deploy of release 12</c>, <c>rollback</c>.</summary>
-    public required string Purpose { get; init; }
+    public async ValueTask DisposeAsync()
+    {
+        if (disposed) return;
+        disposed = true;
+        log.BeginStep(session.Host.Name, "unlock");
+        var shell = await heartbeat.StopAsync(LettingGo);
+        await LetGoAsync(session, Token, shell, log);
+        if (shell is not null) await shell.DisposeAsync();
+        heartbeat.Dispose();
+    }
 
-    /// <summary>How long a lock lives without a heartbeat.</summary>
-    public TimeSpan Lease { get; init; } = TimeSpan.FromSeconds(60);
+    internal static string Hundredths(TimeSpan time) => Math.Max(1, (long)Math.Ceiling(time.TotalMilliseconds / 10)).ToString(CultureInfo.InvariantCulture);
 
-    /// <summary>How often a sign of life is given.</summary>
-    public TimeSpan Heartbeat { get; init; } = TimeSpan.FromSeconds(10);
-
-    /// <summary>How long to wait for another holder.</summary>
-    public TimeSpan Wait { get; init; }
-}
-
-/// <summary>Who holds a lock.</summary>
-/// <param name="Actor"><c>user@machine</c>, control characters removed.</param>
-/// <param name="Purpose">What for.</param>
-/// <param name="Since">When it was taken, by the host's clock.</param>
-/// <param name="Age">How long ago it last gave a sign of life.</param>
-/// <param name="Lease">How long it lives without one.</param>
-public sealed record LockHolder(string Actor, string Purpose, DateTimeOffset Since, TimeSpan Age, TimeSpan Lease)
-{
-    /// <summary>Whether it may be taken over.</summary>
-    public bool IsStale => Age >= Lease;
+    // By the token: another's lock stays. Over the heartbeat's shell where there is one, since the session's may have been cancelled within a script, or have one running.
+    private static async Task LetGoAsync(HostSession session, string token, Ssh.Shells.IRemoteShell? shell, IDeployLog log)
+    {
+        using var patience = new CancellationTokenSource(LettingGo);
+        try
+        {
+            await (shell ?? session.Shell).RunAsync(HostScript.Of(LockScripts.LetGo, session.Folder, token), patience.Token);
+        }
+        catch (Exception e) when (e is SlipwayException or OperationCanceledException or ObjectDisposedException)
+        {
+            log.Tell(session.Host.Name, "the lock could not be let go, since the host did not answer; it goes stale by itself");
+        }
+    }
 }
