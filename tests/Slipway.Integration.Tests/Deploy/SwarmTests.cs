@@ -358,7 +358,7 @@ public sealed class SwarmTests
         while read -r line; do [ "${#line}" -le 1 ] && break; done
         for attempt in 1 2 3 4 5 6; do
             for ip in $(nslookup tasks.web 127.0.0.11 2>/dev/null | sed -n '/Name:/,$ s/^Address[ 0-9]*: *\([0-9.]*\).*/\1/p'); do
-                if body=$(wget -q -T 1 -O - "http://$ip:8080/" 2>/dev/null); then
+                if body=$(timeout 2 wget -q -O - "http://$ip:8080/" 2>/dev/null); then
                     printf 'HTTP/1.0 200 OK\r\nContent-Length: %d\r\nConnection: close\r\n\r\n%s' "${#body}" "$body"
                     exit
                 fi
