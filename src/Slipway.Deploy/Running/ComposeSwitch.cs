@@ -37,7 +37,7 @@ internal sealed class ComposeSwitch(DeployRequest request, IDeployLog log) : ISw
 
     private static ServiceImage Image(PlacedRelease release, string service, string? id)
     {
-        var name = ServiceContainers.Image(release.Project, release.Project.Services[service]);
+        var name = ServiceContainers.Image(release.Project, release.Service(service)!);
         return id is null ? new ServiceImage(name, null, ImageStep.Pull, "the host's engine does not have it") : new ServiceImage(name, id);
     }
 
