@@ -2,7 +2,6 @@ using System.Globalization;
 using Microsoft.Build.Framework;
 using Microsoft.Build.Utilities;
 using Slipway.Deploy.Hosts;
-using Slipway.Deploy.Releases;
 using Slipway.Deploy.Running;
 using Slipway.Deploy.Shipping;
 using Slipway.Diagnostics;
