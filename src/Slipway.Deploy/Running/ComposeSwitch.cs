@@ -18,7 +18,7 @@ internal sealed class ComposeSwitch(DeployRequest request, IDeployLog log) : ISw
     public async Task<IReadOnlyList<string>> SwitchAsync(HostWay host, PlacedRelease release, CancellationToken cancellationToken)
     {
         var stack = Stack(host, release);
-        await using var guard = await SwitchGuard.SetAsync(host, await stack.PlanAsync(Options(request.Rehearse), cancellationToken), log, cancellationToken);
+        await using var guard = await SwitchGuard.SetAsync(host.Session, host.Held!, await stack.PlanAsync(Options(request.Rehearse), cancellationToken), log, cancellationToken);
         var outcome = await stack.UpAsync(Options(request.Rehearse), Running(), cancellationToken);
         return [.. outcome.Services.SelectMany(service => service.Urls).Distinct()];
     }

@@ -1,5 +1,6 @@
 using Slipway.Compose.Planning;
 using Slipway.Deploy.Hosts;
+using Slipway.Deploy.Locking;
 using Slipway.Diagnostics;
 
 namespace Slipway.Deploy.Running;
@@ -19,31 +20,33 @@ internal sealed class SwitchGuard : IAsyncDisposable
 
     // $1 folder, $2 token, $3 socket; then for each container the old one's id, its name, and its successor's temporary name. $$ is the shell that runs the connection's scripts, and ends with it.
     // A connection may be lost and the deployment go on over another one: it gets the time to say so. What is running already is left alone.
+    // A new shell, not a part of this one: descriptors that this one keeps for itself would keep the script's output open.
     private const string Set = """
         command -v docker >/dev/null 2>&1 || exit 3
         rm -f "$1"/guard.*
         : >"$1/guard.$2" || exit 2
         [ -z "$3" ] || { DOCKER_HOST=unix://$3; export DOCKER_HOST; }
-        sl_shell=$$
-        (
-        trap '' HUP
-        sl_guard=$1/guard.$2 sl_lock=$1/lock/$2
-        shift 3
+        sl_guard='
+        trap "" HUP
         cd /
-        sl_up() { [ "$(docker inspect -f '{{.State.Running}}' "$1" 2>/dev/null)" = true ]; }
+        guard=$1 lock=$2 shell=$3
+        shift 3
+        up() { [ "$(docker inspect -f "{{.State.Running}}" "$1" 2>/dev/null)" = true ]; }
         while sleep 1; do
-        [ -e "$sl_guard" ] || exit 0
-        kill -0 $sl_shell 2>/dev/null && continue
+        [ -e "$guard" ] || exit 0
+        kill -0 "$shell" 2>/dev/null && continue
         sleep 3
-        [ -e "$sl_guard" ] && [ -e "$sl_lock" ] || exit 0
+        [ -e "$guard" ] && [ -e "$lock" ] || exit 0
         while [ $# -gt 2 ]; do
-        sl_up "$1" || sl_up "$2" || sl_up "$3" || docker start "$1" || docker start "$2" || docker start "$3"
+        up "$1" || up "$2" || up "$3" || docker start "$1" || docker start "$2" || docker start "$3"
         shift 3
         done
-        rm -f "$sl_guard"
+        rm -f "$guard"
         exit 0
-        done
-        ) </dev/null >/dev/null 2>&1 &
+        done'
+        sl_folder=$1 sl_token=$2
+        shift 3
+        sh -c "$sl_guard" guard "$sl_folder/guard.$sl_token" "$sl_folder/lock/$sl_token" $$ "$@" </dev/null >/dev/null 2>&1 &
 
         """;
 
@@ -58,24 +61,24 @@ internal sealed class SwitchGuard : IAsyncDisposable
     private SwitchGuard(HostSession session, string token) => (this.session, this.token) = (session, token);
 
     /// <summary>Sets a guard where a container is to be stopped before its successor starts; null where none is, or the host cannot have one, which is told.</summary>
-    public static async Task<SwitchGuard?> SetAsync(HostWay host, ComposePlan plan, IDeployLog log, CancellationToken cancellationToken)
+    public static async Task<SwitchGuard?> SetAsync(HostSession session, DeployLock held, ComposePlan plan, IDeployLog log, CancellationToken cancellationToken)
     {
         var stopped = plan.Services.SelectMany(service => service.Containers).Where(action => action is { Kind: ContainerActionKind.Recreate, Order: Compose.Model.ReplaceOrder.StopFirst, Existing: not null }).ToList();
         if (stopped.Count == 0)
             return null;
-        string[] words = [host.Session.Folder, host.Held!.Token, host.Session.Host.EngineSocket ?? "", .. stopped.SelectMany(action => new[] { action.Existing!.Id, action.Name, $"{action.Existing.Id[..IdLength]}_{action.Name}" })];
-        var result = await host.Session.Shell.RunAsync(HostScript.Of(host.Held.Fence + Set, words), cancellationToken);
+        string[] words = [session.Folder, held.Token, session.Host.EngineSocket ?? "", .. stopped.SelectMany(action => new[] { action.Existing!.Id, action.Name, $"{action.Existing.Id[..IdLength]}_{action.Name}" })];
+        var result = await session.Shell.RunAsync(HostScript.Of(held.Fence + Set, words), cancellationToken);
         switch (result.ExitCode)
         {
             case 0:
-                return new SwitchGuard(host.Session, host.Held.Token);
-            case Locking.DeployLock.FencedCode:
-                throw host.Held.LostFailure();
+                return new SwitchGuard(session, held.Token);
+            case DeployLock.FencedCode:
+                throw held.LostFailure();
             case NoDocker:
-                log.Tell(host.Name, "there is no docker command: were this build killed while a container is replaced, its service would be down until the next deployment");
+                log.Tell(session.Host.Name, "there is no docker command: were this build killed while a container is replaced, its service would be down until the next deployment");
                 return null;
             default:
-                throw new SlipwayException(DeployErrors.NoGuard(host.Session.Folder, result.Error));
+                throw new SlipwayException(DeployErrors.NoGuard(session.Folder, result.Error));
         }
     }
 
