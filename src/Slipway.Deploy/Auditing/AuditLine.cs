@@ -73,14 +73,14 @@ internal static class AuditLine
             var json = new Utf8JsonReader(line, Strict);
             using var document = JsonDocument.ParseValue(ref json);
             var root = document.RootElement;
-            var time = DateTimeOffset.ParseExact(root.GetProperty("time"u8).GetString()!, TimeFormat, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal);
+            var time = DateTimeOffset.ParseExact(Needed(root, "time"u8), TimeFormat, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal);
             var entry = new AuditEntry
             {
                 Sequence = root.GetProperty("sequence"u8).GetInt32(),
                 Time = time,
-                Actor = root.GetProperty("actor"u8).GetString()!,
-                Action = root.GetProperty("action"u8).GetString()!,
-                Outcome = root.GetProperty("outcome"u8).GetString()!,
+                Actor = Needed(root, "actor"u8),
+                Action = Needed(root, "action"u8),
+                Outcome = Needed(root, "outcome"u8),
                 Release = root.TryGetProperty("release"u8, out var release) ? release.GetInt32() : null,
                 Before = root.TryGetProperty("before"u8, out var before) ? before.GetInt32() : null,
                 Spec = root.TryGetProperty("spec"u8, out var spec) ? spec.GetString() : null,
@@ -88,13 +88,15 @@ internal static class AuditLine
                 Commit = root.TryGetProperty("commit"u8, out var commit) ? commit.GetString() : null,
                 Detail = root.TryGetProperty("detail"u8, out var detail) ? detail.GetString() : null,
             };
-            return (entry, root.GetProperty("previous"u8).GetString()!);
+            return (entry, Needed(root, "previous"u8));
         }
         catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or FormatException or ArgumentException)
         {
             throw new InvalidDataException("it is no entry", e);
         }
     }
+
+    private static string Needed(JsonElement root, ReadOnlySpan<byte> member) => root.GetProperty(member).GetString() ?? throw new FormatException();
 
     private static void WriteImages(Utf8JsonWriter json, IReadOnlyDictionary<string, string> images)
     {
@@ -108,7 +110,7 @@ internal static class AuditLine
     private static Dictionary<string, string> ReadImages(JsonElement images)
     {
         var read = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var image in images.EnumerateObject()) read.Add(image.Name, image.Value.GetString()!);
+        foreach (var image in images.EnumerateObject()) read.Add(image.Name, image.Value.GetString() ?? throw new FormatException());
         return read;
     }
 

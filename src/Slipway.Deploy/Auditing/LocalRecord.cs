@@ -62,9 +62,7 @@ public sealed class LocalRecord
         var fresh = $"{File}.{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(4))}";
         try
         {
-            var folder = Path.GetDirectoryName(File)!;
-            if (OperatingSystem.IsWindows()) Directory.CreateDirectory(folder);
-            else Directory.CreateDirectory(folder, PrivateFolder);
+            MakeFolders();
             var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
             if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
             await using (var file = new FileStream(fresh, options))
@@ -75,11 +73,22 @@ public sealed class LocalRecord
 
             System.IO.File.Move(fresh, File, overwrite: true);
         }
-        catch (Exception e)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            System.IO.File.Delete(fresh);
-            if (e is IOException or UnauthorizedAccessException) throw new SlipwayException(AuditErrors.RecordNotWritten(File, e.Message), e);
-            throw;
+            if (System.IO.File.Exists(fresh)) System.IO.File.Delete(fresh);
+            throw new SlipwayException(AuditErrors.RecordNotWritten(File, e.Message), e);
+        }
+    }
+
+    // Each by itself: of a path, only the last folder would be private.
+    private void MakeFolders()
+    {
+        var environment = Path.GetDirectoryName(File)!;
+        var project = Path.GetDirectoryName(environment)!;
+        foreach (var folder in (string[])[Path.GetDirectoryName(project)!, project, environment])
+        {
+            if (OperatingSystem.IsWindows()) Directory.CreateDirectory(folder);
+            else Directory.CreateDirectory(folder, PrivateFolder);
         }
     }
 

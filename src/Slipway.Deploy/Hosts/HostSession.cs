@@ -9,15 +9,16 @@ namespace Slipway.Deploy.Hosts;
 public sealed class HostSession : IAsyncDisposable
 {
     private readonly Func<CancellationToken, Task<IRemoteShell>> anotherShell;
+    private readonly Engine? engine;
 
-    internal HostSession(DeployHost host, IRemoteShell shell, Engine engine, string folder, Func<CancellationToken, Task<IRemoteShell>> anotherShell) =>
-        (Host, Shell, Engine, Folder, this.anotherShell) = (host, shell, engine, folder, anotherShell);
+    internal HostSession(DeployHost host, IRemoteShell shell, Engine? engine, string folder, Func<CancellationToken, Task<IRemoteShell>> anotherShell) =>
+        (Host, Shell, this.engine, Folder, this.anotherShell) = (host, shell, engine, folder, anotherShell);
 
     public DeployHost Host { get; }
 
     public IRemoteShell Shell { get; }
 
-    public Engine Engine { get; }
+    public Engine Engine => engine ?? throw new InvalidOperationException("This session was made for a shell alone.");
 
     /// <summary>Absolute path of the project's folder on the host, <c>{StateFolder}/{project}</c>; it need not be there yet.</summary>
     public string Folder { get; }
@@ -50,7 +51,7 @@ public sealed class HostSession : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await Shell.DisposeAsync();
-        await Engine.DisposeAsync();
+        if (engine is not null) await engine.DisposeAsync();
     }
 
     /// <summary>A further shell of the host, for what must not wait behind the scripts of <see cref="Shell"/>. The caller's to dispose.</summary>

@@ -16,6 +16,9 @@ internal static class LockScripts
     /// <summary>The folder cannot be made or written.</summary>
     public const int NoFolder = 2;
 
+    /// <summary>What stands in the lock's place is none, and does not go away.</summary>
+    public const int NoLock = 4;
+
     /// <summary><c>sl_see FOLDER</c> finds the lock's token and tells of its holder by <c>sl_tell WORD</c>; both are used by the script that reads the record, too.</summary>
     public const string See = """
         sl_now() {
@@ -68,12 +71,13 @@ internal static class LockScripts
         rmdir "$1/lock" 2>/dev/null
         [ -e "$1/lock" ] || mv "$sl_new" "$1/lock" 2>/dev/null
         if [ -e "$1/lock/$2" ]; then
-        rm -rf "$1"/lock.new.* "$1"/lock.gone.*
+        # What killed takers left; fresh ones may be others' on their way.
+        find "$1" -maxdepth 1 -name 'lock.*.*' -mmin +60 -exec rm -rf {} + 2>/dev/null
         echo taken
         exit 0
         fi
         if [ ! -d "$sl_new" ]; then
-        # Somebody was quicker between the question and the rename, which then led into his folder; or it was removed as left over.
+        # Somebody was quicker between the question and the rename, which then led into his folder.
         rm -rf "$1/lock/lock.new.$2"
         echo again
         exit 0
@@ -94,7 +98,7 @@ internal static class LockScripts
         fi
         done
         rm -rf "$sl_new"
-        echo again
+        exit 4
 
         """;
 

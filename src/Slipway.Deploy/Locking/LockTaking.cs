@@ -58,6 +58,7 @@ internal sealed class LockTaking(HostSession session, LockRequest request, strin
         {
             var reply = await session.Shell.AskAsync(script, ReplyLimit, grace.Token);
             if (reply.Code == LockScripts.NoFolder) throw new SlipwayException(LockErrors.NoFolder(session.Host, session.Folder, reply.Error));
+            if (reply.Code == LockScripts.NoLock) throw new SlipwayException(LockErrors.NotTaken(session.Host, $"what stands at {session.Folder}/lock is no lock and cannot be replaced, so it has to be removed by hand"));
             if (reply.Code != 0) throw new SlipwayException(LockErrors.NotTaken(session.Host, $"its shell ended with {reply.Code} ({reply.Error})"));
             return Read(new ReplyReader(reply.Output));
         }

@@ -48,9 +48,8 @@ internal sealed class SwarmSwitch(DeployRequest request, IDeployLog log) : ISwit
     public async Task<int> RunOnceAsync(HostWay host, PlacedRelease release, string service, IReadOnlyList<string>? command, TimeSpan limit, CancellationToken cancellationToken)
     {
         var stack = log.ForStack(host.Name);
-        await SwarmRunner.RunOnceAsync(
+        return await SwarmRunner.RunOnceAsync(
             host.Session.Engine, await PlanAsync(host, release, cancellationToken), service, command ?? [], limit, (line, isError) => stack.ContainerLine(service, line, isError), log, Options, cancellationToken);
-        return 0;
     }
 
     private SwarmRunOptions Options => new() { Timeout = request.Patience.Healthy };

@@ -76,14 +76,10 @@ internal sealed class HostImages
             Share(named.Layers);
     }
 
-    private bool IsImage(ImageInspect? there, SourceImage image)
-    {
-        if (there is null)
-            return false;
-        if (there.Id == image.ConfigurationId.ToString() || image.Image.Content?.IsKnownAs(there.Id) == true)
-            return true;
-        return Kind == ImageStoreKind.Containerd && there.Id == image.Image.Id;
-    }
+    // containerd's store knows images by their manifest: the one they are sent with, or the source's own where it has that from the same registry.
+    private bool IsImage(ImageInspect? there, SourceImage image) =>
+        there is not null
+        && (there.Id == image.ConfigurationId.ToString() || (Kind == ImageStoreKind.Containerd && (there.Id == image.ManifestDigest?.ToString() || there.Id == image.Image.Id)));
 
     // As few inspections as are needed: those of the same repositories come first, and once all that is wanted is covered no more follow.
     private async Task FindLayersAsync(Engine engine, IReadOnlyList<SourceImage> images, CancellationToken cancellationToken)

@@ -28,6 +28,7 @@ internal sealed class ImageSource(Engine? engine, BlobStore store) : IDisposable
         {
             return new SourceImage(image, reference, content.Configuration.Platform, content.Configuration.DiffIds, content.ImageId, [.. content.Manifest.Layers.Select(layer => layer.Size)])
             {
+                ManifestDigest = content.Descriptor.Digest,
                 Loadable = () => LoadableImage.Of(content),
             };
         }
@@ -39,10 +40,14 @@ internal sealed class ImageSource(Engine? engine, BlobStore store) : IDisposable
         var platform = Platform.Parse($"{found.Os}/{found.Architecture}") ?? Platform.Host;
         Digest[] diffIds = [.. found.Layers.Select(layer => Digest.TryParse(layer, out var digest) ? digest : throw new SlipwayException(ShipErrors.SourceUnreadable(image.Reference, $"'{layer}' is no layer's digest")))];
         var configuration = await ConfigurationIdAsync(image, found.Id, platform, diffIds, cancellationToken);
+        var isKnown = await HasConfigurationAsync(configuration, cancellationToken);
         return new SourceImage(image, reference, platform, diffIds, configuration, LayerSizes.Estimate(history, found))
         {
-            Loadable = () => LoadableImage.Of(configurations[configuration], [.. diffIds.Select(BlobOf)], store, image.Reference),
+            ManifestDigest = isKnown ? Loadable().ManifestDigest : null,
+            Loadable = Loadable,
         };
+
+        LoadableImage Loadable() => LoadableImage.Of(configurations[configuration], [.. diffIds.Select(BlobOf)], store, image.Reference);
     }
 
     /// <summary>Bytes of a layer; false for an estimate.</summary>

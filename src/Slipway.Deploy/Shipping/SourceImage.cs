@@ -17,6 +17,9 @@ internal sealed record SourceImage(
     /// <summary>What messages call it.</summary>
     public string What => $"image '{Image.Reference}'";
 
+    /// <summary>The digest of the manifest it is sent with; null as long as that is not known.</summary>
+    public Digest? ManifestDigest { get; init; }
+
     /// <summary>The image with the layers that are at hand.</summary>
     public required Func<LoadableImage> Loadable { get; init; }
 }

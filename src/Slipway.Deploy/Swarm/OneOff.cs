@@ -25,7 +25,8 @@ internal sealed class OneOff(Engine engine, SwarmPlan plan, StackResources resou
             var task = await EndedAsync(id, said => state = said, time.Token);
             await foreach (var (line, isError) in TaskOutput.ReadAsync(engine, task.Id, spec.TaskTemplate.ContainerSpec.Tty == true, null, time.Token)) output(line, isError);
             if (task.State == "complete") return 0;
-            return task.ExitCode != 0 ? task.ExitCode : throw Failed(service, shown, task);
+            // Codes are also given to what could not even be started.
+            return task.ExitCode != 0 && task.Error.StartsWith("task: non-zero exit", StringComparison.Ordinal) ? task.ExitCode : throw Failed(service, shown, task);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {

@@ -45,8 +45,12 @@ internal static class StackRemovals
             try
             {
                 await RemoveAsync(engine, removal.What, removal.Id, cancellationToken);
-                log.Tell(null, $"{removal.What} {removal.Name} removed");
-                return;
+                // The manager's own part of a network goes when its last task there has ended.
+                if (removal.What != "network" || Environment.TickCount64 > end || await engine.Networks.FindAsync(removal.Id, cancellationToken) is null)
+                {
+                    log.Tell(null, $"{removal.What} {removal.Name} removed");
+                    return;
+                }
             }
             catch (SlipwayException refused) when (SwarmRefusal.Of(refused) is { } why)
             {

@@ -97,8 +97,11 @@ internal sealed class StackRollout(Engine engine, SwarmPlan plan, StackResources
             lock (changed) changed.Add(new ChangedService(service, id, null));
             return id;
         }
-        catch (SlipwayException failure) when (SwarmRefusal.Of(failure) is { } why)
+        catch (SlipwayException failure) when (SwarmRefusal.Of(failure) is { } || failure.Diagnostics[0].Code == SwarmErrors.ChangedMeanwhileCode)
         {
+            // What was not changed here is not brought back over what somebody else made of it.
+            lock (changed) changed.RemoveAll(one => one.Service == service);
+            if (SwarmRefusal.Of(failure) is not { } why) throw;
             throw new SlipwayException(SwarmErrors.Refused("service", service.FullName, why, service.Position), failure);
         }
     }

@@ -7,6 +7,9 @@ namespace Slipway.Deploy.Swarm;
 /// <summary>What can go wrong with a swarm: SLIP5100–SLIP5159. No message holds a secret.</summary>
 public static class SwarmErrors
 {
+    /// <summary>The code of <see cref="ChangedMeanwhile"/>, which is told apart.</summary>
+    public const string ChangedMeanwhileCode = "SLIP5110";
+
     public static Diagnostic NotAManager(string engine, string? state) => Diagnostic.Error(
         "SLIP5100",
         state == "active"
@@ -45,7 +48,7 @@ public static class SwarmErrors
         "SLIP5109", $"'{key}' of service '{service}' is '{OneLine(word)}'{Meant(Suggestion.For(word, known))}; write {string.Join(", ", known)}", At(at));
 
     public static Diagnostic ChangedMeanwhile(string service) => Diagnostic.Error(
-        "SLIP5110", $"Somebody else changed service '{OneLine(service)}' of the swarm after it was looked at; see who deploys there, then deploy again");
+        ChangedMeanwhileCode, $"Somebody else changed service '{OneLine(service)}' of the swarm after it was looked at; see who deploys there, then deploy again");
 
     public static Diagnostic NotWell(string service, string how, string? node, string error, SourcePosition at) => Diagnostic.Error(
         "SLIP5111", $"Service '{service}' {how}: {(node is null ? "" : $"on node {OneLine(node)} ")}{OneLine(error)}; correct the service or its image, then deploy again", At(at));

@@ -104,14 +104,10 @@ public static class SwarmPlanner
         if (differences.Count == 0) return new(SwarmActionKind.Keep, service, spec, taskDigest, existing);
         using var before = JsonDocument.Parse(existing.Spec);
         var names = new List<string>(SpecMembers.Names(differences));
-        var scaled = names.IndexOf("replicas");
-        if (scaled >= 0 && spec.Mode?.Replicated is { } replicated && Replicas(before.RootElement) is { } was)
-        {
-            names.RemoveAt(scaled);
-            names.Add(string.Create(CultureInfo.InvariantCulture, $"replicas {was} → {replicated.Replicas}"));
-        }
-
-        var cause = string.Join(", ", names) + (scaled >= 0 && names.Count == 1 ? "" : " changed");
+        string? scaled = null;
+        if (spec.Mode?.Replicated is { } replicated && Replicas(before.RootElement) is { } was && names.Remove("replicas"))
+            scaled = string.Create(CultureInfo.InvariantCulture, $"replicas {was} → {replicated.Replicas}");
+        var cause = names.Count == 0 ? scaled! : string.Join(", ", names) + " changed" + (scaled is null ? "" : ", " + scaled);
         // Made from the same specification, and yet another: it was not this project that changed.
         if (existing.Labels.TryGetValue(SwarmLabels.Spec, out var known) && known == spec.Labels![SwarmLabels.Spec]) cause += " by somebody else";
         else if (known is null) cause += "; it was made by another tool (docker stack)";

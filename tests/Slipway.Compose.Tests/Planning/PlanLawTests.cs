@@ -52,6 +52,80 @@ public sealed class PlanLawTests
         Assert.IsEmpty(stack.Plan().Services.Single().Containers.Single().Carried);
     }
 
+    [TestMethod]
+    public void Nothing_waits_in_a_circle_while_a_plan_is_carried_out()
+    {
+        var (handedOver, tried) = (0, 0);
+        for (var seed = 0; seed < 3000; seed++)
+        {
+            var random = new Random(seed);
+            var stack = RandomStack(random);
+            foreach (var name in stack.Project.Services.Keys) stack.With(name, service => service with { Pid = null, Scale = 1 });
+            stack.Up();
+            foreach (var name in stack.Project.Services.Keys) Renew(stack, name, random);
+            stack.Options = new() { Replacement = ReplacementPolicy.StartFirstWherePossible, Rehearse = random.Next(2) == 0 };
+
+            var plan = stack.Plan();
+            var waits = Waits(stack, plan);
+            tried += plan.TriedFirst.Count;
+            handedOver += waits.Count(wait => !plan.Services.Single(service => service.Service == wait.Waiting).StartsAfter.Any(condition => condition.Service == wait.For));
+            Assert.IsFalse(IsCircular(waits), $"seed {seed}:\n{PlanText.Of(plan)}tried first: {string.Join(' ', plan.TriedFirst)}");
+        }
+
+        Assert.IsGreaterThan(100, handedOver);
+        Assert.IsGreaterThan(100, tried);
+    }
+
+    /// <summary>A service may have had one of three host ports, may want one, and may have changed.</summary>
+    private static void Renew(Stack stack, string name, Random random)
+    {
+        var had = 8080 + random.Next(6);
+        if (had < 8083) stack.Change($"web-{name}-1", container => container with { Ports = [new() { PrivatePort = 80, PublicPort = had, Type = "tcp" }] });
+        var wants = 8080 + random.Next(9);
+        if (wants < 8083) stack.With(name, service => service with { Ports = [new() { Target = 80, Published = wants.ToString(CultureInfo.InvariantCulture) }], HealthCheck = new() { Test = ["CMD", "true"] } });
+        if (random.Next(4) > 0) stack.Fields[name] = new() { ["environment"] = "2" };
+        if (random.Next(5) == 0) stack.Remove($"web-{name}-1");
+    }
+
+    /// <summary>Whose start waits for whose (a rehearsal is no start, but waits for what its service's start waits for).</summary>
+    private static List<(string Waiting, string For)> Waits(Stack stack, ComposePlan plan)
+    {
+        var waits = new List<(string, string)>();
+        var actions = plan.Services.ToDictionary(service => service.Service, service => service.Containers.First(action => action.Kind != ContainerActionKind.Remove));
+        foreach (var service in plan.Services)
+        {
+            var action = actions[service.Service];
+            waits.AddRange(service.StartsAfter.Select(condition => (service.Service, condition.Service)));
+            if (action.Kind == ContainerActionKind.Keep || IsBeside(action)) continue;
+            var wanted = stack.Project.Services[service.Service].Ports.Select(port => port.Published).ToHashSet();
+            waits.AddRange(actions.Where(other => other.Key != service.Service && IsBeside(other.Value)
+                && other.Value.Existing!.Ports.Any(port => wanted.Contains(port.PublicPort!.Value.ToString(CultureInfo.InvariantCulture)))).Select(other => (service.Service, other.Key)));
+            if (action.Kind != ContainerActionKind.Recreate) continue;
+            foreach (var tried in plan.TriedFirst)
+            {
+                if (IsBeside(actions[tried])) waits.Add((service.Service, tried));
+                else waits.AddRange(plan.Services.Single(other => other.Service == tried).StartsAfter.Select(condition => (service.Service, condition.Service)));
+            }
+        }
+
+        return waits;
+
+        static bool IsBeside(ContainerAction action) => action is { Kind: ContainerActionKind.Recreate, Order: ReplaceOrder.StartFirst };
+    }
+
+    private static bool IsCircular(List<(string Waiting, string For)> waits)
+    {
+        var left = waits;
+        for (var before = -1; left.Count != before;)
+        {
+            before = left.Count;
+            var waiting = left.Select(wait => wait.Waiting).ToHashSet();
+            left = [.. left.Where(wait => waiting.Contains(wait.For))];
+        }
+
+        return left.Count > 0;
+    }
+
     private static Stack RandomStack(Random random)
     {
         var stack = new Stack().Network("back").Network("front").Volume("data");

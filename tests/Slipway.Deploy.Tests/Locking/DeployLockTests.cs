@@ -109,9 +109,23 @@ public sealed class DeployLockTests
         ])
         {
             leave();
+            foreach (var left in Directory.GetDirectories(session.Folder, "lock.*")) Directory.SetLastWriteTimeUtc(left, DateTime.UtcNow.AddHours(-2));
             await using var held = await LocalHost.LockAsync(session, Token);
             CollectionAssert.AreEqual((string[])["lock"], Directory.GetFileSystemEntries(session.Folder).Select(Path.GetFileName).ToArray());
         }
+    }
+
+    [TestMethod]
+    public async Task What_is_no_lock_in_its_place_is_said()
+    {
+        using var folder = new TempFolder();
+        var host = new LocalHost(folder.Path);
+        await using var session = await host.OpenAsync(Token);
+        Directory.CreateDirectory(session.Folder);
+        await File.WriteAllTextAsync(Path.Combine(session.Folder, "lock"), "", Token);
+        var failure = await Assert.ThrowsExactlyAsync<SlipwayException>(() => LocalHost.LockAsync(session, Token));
+        Assert.AreEqual("SLIP5013", failure.Diagnostics[0].Code);
+        StringAssert.Contains(failure.Message, "/lock is no lock");
     }
 
     [TestMethod]

@@ -194,29 +194,60 @@ public sealed class ReleaseStoreTests
     }
 
     [TestMethod]
-    public async Task A_host_that_is_killed_while_it_receives_a_release_has_none_of_it()
+    [DataRow("mkdir")]
+    [DataRow("tar")]
+    [DataRow("cat")]
+    [DataRow("dd")]
+    [DataRow("mv")]
+    [DataRow("rm")]
+    public async Task A_host_that_is_killed_at_any_step_has_a_release_whole_or_not_at_all(string tool)
     {
-        using var folder = new TempFolder();
-        var host = new LocalHost(folder.Path);
-        var contents = new Dictionary<string, ReadOnlyMemory<byte>> { ["config-large"] = new byte[40_000_000] };
-        await using var session = await host.OpenAsync(Token);
-        var store = new ReleaseStore(session);
-        for (var round = 0; round < 4; round++)
+        var stops = 0;
+        foreach (var moment in (StopMoment[])[StopMoment.Before, StopMoment.After])
         {
-            await using var held = await LocalHost.LockAsync(session, Token);
-            var shell = host.Last!;
-            var writing = store.WriteAsync(held, SampleRelease.Of(1), SampleRelease.Specification(1), contents, Token);
-            await AppearsAsync(Path.Combine(session.Folder, "releases"), ".new.*");
-            // The shell and what it runs, as when the machine is switched off.
-            using (var kill = Process.Start("kill", ["-9", $"-{shell.Id}"])) await kill.WaitForExitAsync(Token);
-            var failure = await Assert.ThrowsExactlyAsync<SlipwayException>(() => writing);
-            Assert.AreEqual("SLIP1110", failure.Diagnostics[0].Code);
-            Assert.IsEmpty((await store.ReadAsync(Token)).Releases);
-            Assert.IsNull(await store.FindAsync(1, Token));
+            for (var call = 1; await StopsAsync(tool, call, moment); call++) stops++;
         }
 
-        await using (var held = await LocalHost.LockAsync(session, Token)) await store.WriteAsync(held, SampleRelease.Of(1), SampleRelease.Specification(1), contents, Token);
-        CollectionAssert.AreEqual((string[])["1"], Directory.GetFileSystemEntries(Path.Combine(session.Folder, "releases")).Select(Path.GetFileName).ToArray());
+        Assert.IsGreaterThan(1, stops);
+    }
+
+    private async Task<bool> StopsAsync(string tool, int call, StopMoment moment)
+    {
+        using var folder = new TempFolder();
+        await using var session = await new LocalHost(folder.Path).OpenAsync(Token);
+        var store = new ReleaseStore(session);
+        await using var held = await LocalHost.LockAsync(session, Token);
+        await store.WriteAsync(held, SampleRelease.Of(1), SampleRelease.Specification(1), Nothing, Token);
+        await store.SetCurrentAsync(held, 1, Token);
+
+        using var stop = new StoppingTool(tool, call, moment);
+        var host = new LocalHost(folder.Path, "dash", stop.SearchPath);
+        await using var doomed = await host.OpenAsync(Token);
+        stop.Arm();
+        var changing = DeployAsync(new ReleaseStore(doomed), held);
+        if (!await stop.ReachedAsync(changing, Token)) return false;
+        // The shell and what it runs, as when the machine is switched off.
+        using (var kill = Process.Start("kill", ["-9", "--", $"-{host.Last!.Id}"])) await kill.WaitForExitAsync(Token);
+        await Assert.ThrowsExactlyAsync<SlipwayException>(() => changing);
+
+        var record = await store.ReadAsync(Token);
+        var kept = await store.FindAsync(2, Token);
+        Assert.AreEqual(record.Releases.Count == 2, kept is not null, $"{moment} {call}");
+        if (kept is not null) Assert.HasCount(1, kept.Contents);
+        Assert.IsTrue((record.Current, record.Previous) is (1, null) || ((record.Current, record.Previous) is (2, 1) && kept is not null), $"{moment} {call}: {record.Current} {record.Previous}");
+
+        if (record.Current == 1) await DeployAsync(store, held);
+        await store.PruneAsync(held, [], [], Token);
+        record = await store.ReadAsync(Token);
+        Assert.AreEqual((2, 1), (record.Current, record.Previous));
+        CollectionAssert.AreEquivalent((string[])["1", "2"], Directory.GetFileSystemEntries(Path.Combine(session.Folder, "releases")).Select(Path.GetFileName).ToArray());
+        return true;
+    }
+
+    private async Task DeployAsync(ReleaseStore store, DeployLock held)
+    {
+        await store.WriteAsync(held, SampleRelease.Of(2), SampleRelease.Specification(2), new Dictionary<string, ReadOnlyMemory<byte>> { ["secret-a"] = "a"u8.ToArray() }, Token);
+        await store.SetCurrentAsync(held, 2, Token);
     }
 
     [TestMethod]

@@ -1,9 +1,10 @@
 using System.Diagnostics;
-using Slipway.Deploy.Hosts;
 using Slipway.Deploy.Shipping;
 using Slipway.Diagnostics;
 using Slipway.Docker;
+using Slipway.Docker.References;
 using Slipway.Images.Blobs;
+using Slipway.Images.Loading;
 using Slipway.Images.Oci;
 using Slipway.Integration.Tests.Docker;
 
@@ -102,6 +103,26 @@ public sealed class ImageShippingTests
         Assert.AreEqual(other.ImageId.ToString(), (await hosts[0].Engine.Images.FindAsync(image.Reference, Token))!.Id);
         // What the name meant before stays.
         Assert.IsNotNull(await hosts[0].Engine.Images.FindAsync(samples.Of("a", layer).ImageId.ToString(), Token));
+    }
+
+    [TestMethod]
+    public async Task An_engine_that_lacks_what_was_left_out_gets_all()
+    {
+        var image = samples.Of("whole", await samples.LayerAsync(seed++, MB, Token), await samples.LayerAsync(seed++, 1000, Token));
+        var loadable = LoadableImage.Of(image);
+        var asked = 0;
+        var loaded = await new EngineLoad(hosts[0].Engine) { Probes = true }.LoadAsync(
+            loadable,
+            [ImageReference.Parse($"{Name}-whole:1")],
+            new HashSet<Digest> { image.Configuration.DiffIds[1] },
+            _ =>
+            {
+                asked++;
+                return Task.FromResult(loadable);
+            },
+            Token);
+        Assert.AreEqual(1, asked);
+        Assert.AreEqual(image.ImageId.ToString(), loaded!.Id);
     }
 
     [TestMethod]

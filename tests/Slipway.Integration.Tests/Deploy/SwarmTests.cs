@@ -124,7 +124,7 @@ public sealed class SwarmTests
         project.Contents["secret-password"] = "5678";
         project.Contents["config-page"] = "two";
         var plan = await project.PlanAsync(Yaml, Token);
-        StringAssert.Contains(SwarmPlanText.Of(plan), "configs, secrets changed; start-first");
+        StringAssert.Contains(SwarmPlanText.Of(plan), "secrets, configs changed; start-first");
         await project.ApplyAsync(plan, Token);
 
         var second = await SecretsAsync(project);
@@ -139,15 +139,15 @@ public sealed class SwarmTests
     public async Task A_version_that_fails_its_health_test_is_rolled_back_with_all_that_changed()
     {
         await using var project = Project();
-        string Yaml(string api, string test) => $$"""
+        string Yaml(string api, string test) => $$$"""
             services:
-              api: {image: x, command: ["sh", "-c", "echo {{api}}; exec sleep 1000"], stop_signal: SIGKILL, healthcheck: {test: ["CMD", "true"], interval: 1s}, deploy: {endpoint_mode: dnsrr, update_config: {monitor: 1s}}}
+              api: {image: x, command: ["sh", "-c", "echo {{{api}}}; exec sleep 1000"], stop_signal: SIGKILL, healthcheck: {test: ["CMD", "true"], interval: 1s}, deploy: {endpoint_mode: dnsrr, update_config: {monitor: 1s} } }
               web:
                 image: x
                 command: ["sh", "-c", "echo about to fail; exec sleep 1000"]
                 stop_signal: SIGKILL
                 depends_on: [api]
-                healthcheck: {test: ["CMD", "{{test}}"], interval: 500ms, retries: 1}
+                healthcheck: {test: ["CMD", "{{{test}}}"], interval: 500ms, retries: 1}
                 deploy: {replicas: 2, endpoint_mode: dnsrr, update_config: {monitor: 1s}, rollback_config: {monitor: 1s}}
             """;
         await project.DeployAsync(Yaml("one", "true"), Token);
@@ -245,6 +245,86 @@ public sealed class SwarmTests
     }
 
     [TestMethod]
+    public async Task No_request_is_lost_while_a_service_behind_a_proxy_is_replaced()
+    {
+        await using var project = Project();
+        project.Contents["config-proxy"] = Proxy;
+        // A task that is to end serves for 2 s more: until nobody is led to it, and what was asked is answered.
+        string Yaml(string version) => $$$"""
+            services:
+              proxy:
+                image: x
+                command: ["busybox", "nc", "-ll", "-p", "8080", "-e", "sh", "/proxy"]
+                stop_signal: SIGKILL
+                configs: [proxy]
+                ports: [{target: 8080, published: "18091", mode: host}]
+                deploy: {mode: global, endpoint_mode: dnsrr}
+              web:
+                image: x
+                command: ["sh", "-c", "mkdir /w; echo {{{version}}} >/w/index.html; httpd -p 8080 -h /w; trap 'sleep 2; exit 0' TERM; while :; do sleep 0.1; done"]
+                healthcheck: {test: ["CMD", "busybox", "wget", "-q", "-O", "/dev/null", "http://127.0.0.1:8080/"], interval: 1s}
+                stop_grace_period: 10s
+                deploy: {replicas: 3, endpoint_mode: dnsrr}
+            configs: {proxy: {file: ./compose.yaml}}
+            """;
+        await project.DeployAsync(Yaml("one"), Token);
+        var address = new Uri($"http://{hosts[0].Ip}:18091/");
+        using var client = new HttpClient { Timeout = TimeSpan.FromSeconds(10) };
+        using var over = CancellationTokenSource.CreateLinkedTokenSource(Token);
+        var answers = new Dictionary<string, int>();
+        var lost = new List<string>();
+        var asking = AskAsync();
+        var clock = Stopwatch.StartNew();
+        await project.DeployAsync(Yaml("two"), Token);
+        var took = clock.ElapsedMilliseconds;
+        await over.CancelAsync();
+        await asking;
+        TestContext.WriteLine($"replaced in {took} ms; answers: {string.Join(", ", answers.Select(pair => $"{pair.Key} {pair.Value}"))}; lost: {lost.Count} {string.Join(" | ", lost.Take(3))}");
+        Assert.IsEmpty(lost);
+        CollectionAssert.AreEquivalent(new[] { "one", "two" }, answers.Keys.ToArray());
+
+        async Task AskAsync()
+        {
+            while (!over.IsCancellationRequested)
+            {
+                try
+                {
+                    using var request = new HttpRequestMessage(HttpMethod.Get, address) { Headers = { ConnectionClose = true } };
+                    using var answer = await client.SendAsync(request, Token);
+                    var text = (await answer.Content.ReadAsStringAsync(Token)).Trim();
+                    if (answer.IsSuccessStatusCode) answers[text] = answers.GetValueOrDefault(text) + 1;
+                    else lost.Add($"{answer.StatusCode} {text}");
+                }
+                catch (HttpRequestException e)
+                {
+                    lost.Add(e.Message);
+                }
+            }
+        }
+    }
+
+    [TestMethod]
+    public async Task A_node_that_is_down_is_told_and_the_others_take_its_tasks()
+    {
+        await using var project = Project();
+        await hosts[2].StopEngineAsync();
+        try
+        {
+            await NodeAsync("down");
+            var plan = await project.PlanAsync(Simple("one"), Token);
+            Assert.AreEqual("SLIP5119", plan.Warnings.Single().Code);
+            StringAssert.Contains(plan.Warnings.Single().Message, hosts[2].Name);
+            await project.ApplyAsync(plan, Token);
+        }
+        finally
+        {
+            await hosts[2].StartEngineAsync();
+        }
+
+        await NodeAsync("ready");
+    }
+
+    [TestMethod]
     public async Task A_worker_is_told_apart_from_a_manager()
     {
         var failure = await Assert.ThrowsExactlyAsync<SlipwayException>(() => SwarmObserver.ObserveAsync(hosts[1].Engine, "x", Token));
@@ -268,10 +348,31 @@ public sealed class SwarmTests
 
     private static SwarmProject Project(SwarmLog? log = null) => new(Manager, image) { Log = log ?? new SwarmLog() };
 
-    private static string Simple(string word) => $$"""
+    private static string Simple(string word) => $$$"""
         services:
-          web: {image: x, command: ["sh", "-c", "echo {{word}}; exec sleep 1000"], stop_signal: SIGKILL, healthcheck: {test: ["CMD", "true"], interval: 1s}, deploy: {endpoint_mode: dnsrr, update_config: {monitor: 1s}}}
+          web: {image: x, command: ["sh", "-c", "echo {{{word}}}; exec sleep 1000"], stop_signal: SIGKILL, healthcheck: {test: ["CMD", "true"], interval: 1s}, deploy: {endpoint_mode: dnsrr, update_config: {monitor: 1s} } }
         """;
+
+    // One connection each. A task that just ended is tried no second time; its address is gone from the name soon.
+    private const string Proxy = """
+        while read -r line; do [ "${#line}" -le 1 ] && break; done
+        for attempt in 1 2 3 4 5 6; do
+            for ip in $(nslookup tasks.web 127.0.0.11 2>/dev/null | sed -n '/Name:/,$ s/^Address[ 0-9]*: *\([0-9.]*\).*/\1/p' | sort -R 2>/dev/null); do
+                if body=$(wget -q -T 1 -O - "http://$ip:8080/" 2>/dev/null); then
+                    printf 'HTTP/1.0 200 OK\r\nContent-Length: %d\r\nConnection: close\r\n\r\n%s' "${#body}" "$body"
+                    exit
+                fi
+            done
+        done
+        printf 'HTTP/1.0 502 Bad Gateway\r\nContent-Length: 0\r\nConnection: close\r\n\r\n'
+        """;
+
+    private async Task NodeAsync(string state)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(Token);
+        patience.CancelAfter(TimeSpan.FromSeconds(60));
+        while (!(await Manager.Nodes.ListAsync(null, patience.Token)).Any(node => node.Hostname == hosts[2].Name && node.State == state)) await Task.Delay(200, patience.Token);
+    }
 
     private async Task<List<string>> SecretsAsync(SwarmProject project) =>
         [.. (await Manager.Secrets.ListAsync(EngineFilters.Label($"{SwarmLabels.Namespace}={project.Name}"), Token)).Select(secret => secret.Name)];

@@ -13,7 +13,9 @@ internal static class OneOffResources
     /// <summary>Makes the networks and volumes of the files that it uses.</summary>
     public static Task EnsureAsync(OneOffPlace place, ComposeService service, CancellationToken cancellationToken)
     {
-        var networks = service.Networks.Select(network => NetworkAsync(place, place.Project.Networks[network.Network], cancellationToken));
+        // A project has the networks of its enabled services; where one that profiles leave out has another, the engine says so.
+        var networks = service.Networks.Where(network => place.Project.Networks.ContainsKey(network.Network))
+            .Select(network => NetworkAsync(place, place.Project.Networks[network.Network], cancellationToken));
         var volumes = service.Volumes.Where(mount => mount is { Type: "volume", Source: { } key } && place.Project.Volumes.ContainsKey(key))
             .Select(mount => VolumeAsync(place, place.Project.Volumes[mount.Source!], cancellationToken));
         return Task.WhenAll([.. networks, .. volumes]);
