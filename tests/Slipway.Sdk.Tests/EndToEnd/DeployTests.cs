@@ -1,8 +1,5 @@
-using System.Text;
-using System.Text.Json;
 using Slipway.Docker;
 using Slipway.Integration.Tests.Deploy;
-using Slipway.Sdk.Tests.Building;
 
 namespace Slipway.Sdk.Tests.EndToEnd;
 
@@ -11,7 +8,8 @@ namespace Slipway.Sdk.Tests.EndToEnd;
 [TestCategory("Engine")]
 public sealed class DeployTests
 {
-    private const string Handler = """(IHostEnvironment environment) => $"Hello from hello-dotnet in {environment.EnvironmentName}\n")""";
+    private const string Old = "Hello from hello-dotnet in Production\n";
+    private const string New = "Greetings of hello-dotnet in Production\n";
 
     private static TestHosts hosts = null!;
 
@@ -29,106 +27,135 @@ public sealed class DeployTests
     }
 
     [TestMethod]
-    public async Task The_sample_is_deployed_changed_broken_and_rolled_back()
+    public async Task The_sample_is_planned_deployed_changed_broken_and_rolled_back_on_two_hosts()
     {
-        await using var sample = await DeployedSample.CopyAsync(hosts, Token);
+        await using var sample = await DeployedSample.CopyAsync(hosts, hosts.All, Token);
+        var secret = new SecretSearch(sample);
 
         var plan = (await sample.PublishAsync("-p:Plan=true")).Succeeded();
-        TestContext.WriteLine(plan.Output);
         foreach (var host in hosts.All)
         {
             Assert.Contains($"{host.Name}: first release, 1", plan.Output);
-            Assert.IsEmpty(await host.Engine.Images.ListAsync(null, Token));
-            Assert.IsFalse(Directory.Exists(Path.Combine(host.Home, ".slipway")), "planning made folders");
+            Assert.IsEmpty(await host.Engine.Containers.ListAsync(EngineFilters.Label($"com.docker.compose.project={sample.Files.Stack}"), Token));
+            Assert.IsFalse(Directory.Exists(sample.StateOn(host)), "planning made folders");
         }
 
-        var first = (await sample.PublishAsync()).Succeeded();
+        var first = secret.Seen((await sample.PublishAsync()).Succeeded());
         TestContext.WriteLine(first.Output);
         Assert.Contains("release 1 deployed in", first.Output);
-        await AnswerAsync(sample, "Hello from hello-dotnet in Production\n");
-        await AnswerAsync(sample, "The first release is out.", "news");
-        await AnswerAsync(sample, "Welcome.\n", "admin", "change-me");
+        await sample.AnswerAsync(Old);
+        await sample.AnswerAsync("The first release is out.", "news");
+        await sample.AnswerAsync("Welcome.\n", "admin", sample.Secret);
 
         var again = (await sample.PublishAsync()).Succeeded();
         Assert.Contains("release 1 serves already on host1, host2", again.Output);
         Assert.DoesNotContain("deployed in", again.Output);
 
-        // Changed.
+        // Changed, with a migration that runs before the switch.
         sample.Replace("Program.cs", "Hello from", "Greetings of");
+        sample.Replace("Program.cs", "app.Run();", """if (args is ["migrate"]) Console.WriteLine("migrated to the second"); else app.Run();""");
         sample.Replace("news.txt", "first", "second");
-        var why = (await sample.PublishAsync("-p:Plan=true")).Succeeded();
-        TestContext.WriteLine(why.Output);
+        sample.Replace(
+            "hello-dotnet.csproj", "</Project>",
+            """<ItemGroup><BeforeSwitch Include="web" Args="migrate" /><BeforeSwitch Include="note" Command="echo noted >> ~/notes" EveryHost="true" /></ItemGroup></Project>""");
+        var gap = (await sample.PublishAsync("-p:Plan=true")).Succeeded();
+        Assert.AreEqual(2, gap.Output.Split($"old stops first, because it publishes host port {sample.Port}").Length - 1, gap.Output);
         await using (var load = RequestLoad.On(sample.Addresses))
         {
-            var second = (await sample.PublishAsync()).Succeeded();
+            using var sampling = new CancellationTokenSource();
+            var commandLines = Processes.SampleCommandLinesAsync(sampling.Token);
+            var second = secret.Seen((await sample.PublishAsync()).Succeeded());
+            await sampling.CancelAsync();
+            secret.Add("command lines", await commandLines);
             TestContext.WriteLine(second.Output);
-            Assert.Contains("1 → 2", second.Output);
+            Assert.Contains("host1  1 → 2", second.Output);
+            Assert.Contains("host2  1 → 2", second.Output);
+            Assert.AreEqual(1, second.Output.Split("migrated to the second").Length - 1, second.Output);
             foreach (var seen in await load.EndAsync())
             {
-                TestContext.WriteLine(seen.ToString());
-                // The port is one that a host has only once: a gap is promised to be small, not to be none.
-                CollectionAssert.AreEqual((string[])["Hello from hello-dotnet in Production\n", "Greetings of hello-dotnet in Production\n"], seen.Texts.ToArray());
+                TestContext.WriteLine($"redeployed, a host's port {seen}");
+                CollectionAssert.AreEqual((string[])[Old, New], seen.Texts.ToArray());
             }
         }
 
-        await AnswerAsync(sample, "The second release is out.", "news");
+        foreach (var host in hosts.All)
+            Assert.AreEqual("noted\n", File.ReadAllText(Path.Combine(host.Home, "notes")));
+        await sample.AnswerAsync("The second release is out.", "news");
+        await secret.AssertNowhereElseAsync(Token);
 
         // Broken on purpose.
         var containers = await ContainersAsync(sample);
-        sample.Replace("Program.cs", Handler.Replace("Hello from", "Greetings of", StringComparison.Ordinal), """string () => throw new InvalidOperationException("broken on purpose"))""");
+        sample.Break();
         await using (var load = RequestLoad.On(sample.Addresses))
         {
-            var broken = await sample.PublishAsync();
+            var broken = secret.Seen(await sample.PublishAsync());
             TestContext.WriteLine(broken.Output);
             Assert.AreEqual(1, broken.ExitCode);
+            Assert.HasCount(2, broken.Diagnostics);
             foreach (var host in hosts.All)
             {
-                var error = broken.Diagnostics.Single(error => error.Text.Contains(host.Name, StringComparison.Ordinal));
-                Assert.Contains("web", error.Text);
-                Assert.Contains("unhealthy", error.Text);
-                Assert.Contains("broken on purpose", error.Text);
+                var error = broken.Diagnostics.Single(error => error.Text.StartsWith(host.Name, StringComparison.Ordinal)).Text;
+                Assert.Contains("Service 'web'", error);
+                Assert.Contains("is unhealthy", error);
+                Assert.Contains("InvalidOperationException: broken on purpose", error);
             }
 
             foreach (var seen in await load.EndAsync())
             {
-                TestContext.WriteLine(seen.ToString());
+                TestContext.WriteLine($"broken {seen}");
                 Assert.IsEmpty(seen.Failures);
-                Assert.AreEqual("Greetings of hello-dotnet in Production\n", seen.Texts.Single());
+                Assert.AreEqual(New, seen.Texts.Single());
             }
         }
 
         CollectionAssert.AreEqual(containers, await ContainersAsync(sample));
 
         // Back, by hand.
-        var list = sample.Build("-t:Releases").Succeeded();
-        TestContext.WriteLine(list.Output);
-        Assert.HasCount(2, list.Output.Split('\n').Where(line => line.Contains("*    2", StringComparison.Ordinal)));
-        TestContext.WriteLine(sample.Build("-t:Rollback").Succeeded().Output);
-        await AnswerAsync(sample, "Hello from hello-dotnet in Production\n");
-        await AnswerAsync(sample, "The first release is out.", "news");
+        AssertServes(sample, 2);
+        sample.Build("-t:Rollback").Succeeded();
+        await sample.AnswerAsync(Old);
+        await sample.AnswerAsync("The first release is out.", "news");
+        AssertServes(sample, 1);
         sample.Build("-t:Rollback", "-p:Release=2").Succeeded();
-        await AnswerAsync(sample, "Greetings of hello-dotnet in Production\n");
-        sample.Build("-t:Rollback", "-p:Release=1").Succeeded();
-        await AnswerAsync(sample, "Hello from hello-dotnet in Production\n");
-        Assert.HasCount(2, sample.Build("-t:Releases").Succeeded().Output.Split('\n').Where(line => line.Contains("*    1", StringComparison.Ordinal)));
+        await sample.AnswerAsync(New);
+        AssertServes(sample, 2);
         var unknown = sample.Build("-t:Rollback", "-p:Release=77");
         Assert.AreEqual("SLIP5209", unknown.Diagnostics[0].Code, unknown.Output);
-        await AnswerAsync(sample, "Hello from hello-dotnet in Production\n");
+        Assert.Contains("77", unknown.Diagnostics[0].Text);
+        await sample.AnswerAsync(New);
+        await secret.AssertNowhereElseAsync(Token);
     }
 
-    private async Task AnswerAsync(DeployedSample sample, string text, string path = "", string? token = null)
+    [TestMethod]
+    public async Task Behind_a_proxy_the_new_containers_start_beside_the_old_and_no_request_is_lost()
     {
-        using var http = new HttpClient(new SocketsHttpHandler { UseProxy = false });
-        foreach (var address in sample.Addresses)
+        await using var sample = await DeployedSample.CopyAsync(hosts, [hosts[0]], Token);
+        sample.Replace("hello-dotnet.csproj", "'$(DeployMode)' == 'swarm'", "true");
+        (await sample.PublishAsync()).Succeeded();
+        await sample.AnswerAsync(Old);
+
+        sample.Replace("Program.cs", "Hello from", "Greetings of");
+        await using var load = RequestLoad.On(sample.Addresses);
+        var changed = (await sample.PublishAsync()).Succeeded();
+        TestContext.WriteLine(changed.Output);
+        foreach (var seen in await load.EndAsync())
         {
-            using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(address, path));
-            if (token is not null) request.Headers.Add("X-Token", token);
-            using var answer = await http.SendAsync(request, Token);
-            Assert.AreEqual(text, await answer.Content.ReadAsStringAsync(Token), $"{address}{path}: {answer.StatusCode}");
+            TestContext.WriteLine($"redeployed behind a proxy {seen}");
+            Assert.IsEmpty(seen.Failures);
+            Assert.Contains(New, seen.Texts);
         }
+
+        await sample.AnswerAsync(New);
     }
 
-    /// <summary>The ids of the containers that run, of all hosts in turn.</summary>
+    private static void AssertServes(DeployedSample sample, int release)
+    {
+        var list = sample.Build("-t:Releases").Succeeded().Output.Split('\n', StringSplitOptions.TrimEntries);
+        Assert.HasCount(2, list.Where(line => line.StartsWith($"*    {release} ", StringComparison.Ordinal)), string.Join('\n', list));
+        Assert.HasCount(2, list.Where(line => line.StartsWith('*')), string.Join('\n', list));
+    }
+
+    /// <summary>The ids of the containers, of all hosts in turn.</summary>
     private async Task<string[]> ContainersAsync(DeployedSample sample)
     {
         var ids = new List<string>();
