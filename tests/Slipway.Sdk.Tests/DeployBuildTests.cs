@@ -10,7 +10,7 @@ public sealed class DeployBuildTests
     private const string Exe = "<PropertyGroup><OutputType>Exe</OutputType><UseAppHost>false</UseAppHost></PropertyGroup>";
 
     private static Workspace Projects() => new Workspace()
-        .DotNet("Lib", Hosts)
+        .Plain("Lib")
         .DotNet("Tool", Hosts + Exe)
         .DotNet("App", Hosts + Exe + """<ItemGroup><ProjectReference Include="../Lib/Lib.csproj" /><ProjectReference Include="../Tool/Tool.csproj" ReferenceOutputAssembly="false" /></ItemGroup>""")
         .Other("service", Hosts).Write("service/Dockerfile", "FROM busybox")
@@ -37,9 +37,8 @@ public sealed class DeployBuildTests
     [TestMethod]
     [DataRow("build App -p:DeployRemote=true")]
     [DataRow("publish App -p:Env=Prod")]
-    [DataRow("publish App -p:DeployRemote=true -p:DesignTimeBuild=true")]
+    [DataRow("publish service -p:DeployRemote=true -p:DesignTimeBuild=true")]
     [DataRow("build App -t:DeployRemote -p:DesignTimeBuild=true")]
-    [DataRow("publish Lib -p:DeployRemote=true")]
     [DataRow("build service -p:DeployRemote=true")]
     public void Nothing_is_deployed_where_nobody_asked_for_it(string words)
     {

@@ -15,7 +15,12 @@ public sealed class SwarmDeployTests
     public TestContext TestContext { get; set; } = null!;
 
     [ClassInitialize]
-    public static async Task StartAsync(TestContext context) => hosts = await TestHosts.StartAsync(3, swarm: true);
+    public static async Task StartAsync(TestContext context)
+    {
+        hosts = await TestHosts.StartAsync(3, swarm: true);
+        // What every node has to have is sent by ssh in DeployTests; here it would only take its time.
+        await hosts.LoadAsync("mcr.microsoft.com/dotnet/aspnet:10.0", "nginx:1.28");
+    }
 
     [ClassCleanup]
     public static async Task EndAsync()
