@@ -11,7 +11,7 @@ internal static class LockErrors
     {
         var left = holder.Lease > holder.Age ? holder.Lease - holder.Age : TimeSpan.Zero;
         return Diagnostic.Error("SLIP5010", string.Create(CultureInfo.InvariantCulture,
-            $"Host {host.Name} is being changed by {holder.Actor} ({holder.Purpose}) since {holder.Since:yyyy-MM-dd HH:mm:ss}Z, last sign of life {holder.Age.TotalSeconds:0} s ago; wait for its end (LockWait), or, if it is dead, deploy again in {Math.Ceiling(left.TotalSeconds):0} s, when its lock goes stale and is taken over"));
+            $"Host {host.Name} is being changed by {holder.Actor} ({holder.Purpose}) since {holder.Since:yyyy-MM-dd HH:mm:ss}Z, last sign of life {holder.Age.TotalSeconds:0} s ago; wait for its end (DeployLockWait), or, if it is dead, deploy again in {Math.Ceiling(left.TotalSeconds):0} s, when its lock goes stale and is taken over"));
     }
 
     public static Diagnostic NoFolder(DeployHost host, string folder, string said) => Diagnostic.Error(

@@ -38,8 +38,6 @@ public sealed record Release
     /// <summary>The names of all hosts of the deployment.</summary>
     public required IReadOnlyList<string> Hosts { get; init; }
 
-    /// <summary>The release that it was made from by rolling back to it; null for one of its own.</summary>
-    public int? RollbackOf { get; init; }
 }
 
 /// <summary>What runs the services.</summary>

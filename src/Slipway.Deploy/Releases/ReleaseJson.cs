@@ -52,7 +52,7 @@ internal sealed partial class ReleaseJson : JsonSerializerContext
 
         if (!IsText(release.Project) || !IsText(release.Environment) || !IsText(release.Actor) || !IsText(release.SpecDigest) || (release.Commit is { } commit && !IsText(commit))) return "a text is missing or holds control characters";
         if (!AreTexts(release.Hosts) || !AreTexts(release.Images.Keys) || !AreTexts(release.Images.Values) || !AreTexts(release.References.Keys) || !AreTexts(release.References.Values)) return "a name is missing or holds control characters";
-        return release.RollbackOf is { } of && !IsNumber(of) ? "it was made from a release that is none" : null;
+        return null;
     }
 
     private static bool AreTexts(IEnumerable<string?> texts)

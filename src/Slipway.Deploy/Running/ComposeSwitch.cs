@@ -17,8 +17,9 @@ internal sealed class ComposeSwitch(DeployRequest request, IDeployLog log) : ISw
 
     public async Task<IReadOnlyList<string>> SwitchAsync(HostWay host, PlacedRelease release, CancellationToken cancellationToken)
     {
-        // A release that served before needs no rehearsal, and is wanted soon.
-        var outcome = await Stack(host, release).UpAsync(Options(request.Rehearse), Running(), cancellationToken);
+        var stack = Stack(host, release);
+        await using var guard = await SwitchGuard.SetAsync(host, await stack.PlanAsync(Options(request.Rehearse), cancellationToken), log, cancellationToken);
+        var outcome = await stack.UpAsync(Options(request.Rehearse), Running(), cancellationToken);
         return [.. outcome.Services.SelectMany(service => service.Urls).Distinct()];
     }
 
@@ -37,7 +38,7 @@ internal sealed class ComposeSwitch(DeployRequest request, IDeployLog log) : ISw
 
     private static ServiceImage Image(PlacedRelease release, string service, string? id)
     {
-        var name = ServiceContainers.Image(release.Project, release.Project.Services[service]);
+        var name = ServiceContainers.Image(release.Project, release.Service(service)!);
         return id is null ? new ServiceImage(name, null, ImageStep.Pull, "the host's engine does not have it") : new ServiceImage(name, id);
     }
 

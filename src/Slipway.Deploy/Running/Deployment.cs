@@ -1,6 +1,5 @@
 using Slipway.Compose.Loading;
 using Slipway.Compose.Running;
-using Slipway.Deploy.Auditing;
 using Slipway.Deploy.Planning;
 using Slipway.Deploy.Releases;
 using Slipway.Deploy.Shipping;
@@ -161,13 +160,13 @@ public sealed class Deployment(DeployRequest request, IDeployLog log)
     }
 
     private static IEnumerable<string> PlacedServices(ReleaseMaterial material, HostWay host) =>
-        Specification.PlacedProject.Of(material.Project, host.Session.Folder, material.Contents, host.Session.Host.Services).Services.Keys;
+        Specification.PlacedProject.Of(material.Project, host.Session.Folder, material.Contents, host.Session.Host.Services) is var project ? PlacedRelease.ServicesOf(project) : [];
 
     private static async Task<PlacedRelease> PlaceAsync(ReleaseMaterial material, HostWay host, CancellationToken cancellationToken)
     {
         var project = Specification.PlacedProject.Of(material.Project, host.Session.Folder, material.Contents, host.Session.Host.Services);
         var ids = new Dictionary<string, string?>(StringComparer.Ordinal);
-        foreach (var name in project.Services.Keys)
+        foreach (var name in PlacedRelease.ServicesOf(project))
             ids[name] = (await host.Session.Engine.Images.FindAsync(material.ImageNames[name], cancellationToken))?.Id;
         return new PlacedRelease(project, ids, material.Contents);
     }

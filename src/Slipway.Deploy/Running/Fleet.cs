@@ -1,4 +1,3 @@
-using Slipway.Deploy.Hosts;
 using Slipway.Diagnostics;
 
 namespace Slipway.Deploy.Running;

@@ -1,5 +1,3 @@
-using Slipway.Diagnostics;
-
 namespace Slipway.Deploy.Running;
 
 /// <summary>The locks of all hosts of a deployment.</summary>

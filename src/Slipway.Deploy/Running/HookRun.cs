@@ -13,7 +13,7 @@ internal sealed class HookRun(DeployRequest request, ISwitch switching, IReadOnl
         foreach (var hook in hooks)
         {
             var acting = await switching.ActingAsync([.. placed.Keys], cancellationToken);
-            var hosts = placed.Where(host => hook.Service is null || (acting.Contains(host.Key) && host.Value.Project.Services.ContainsKey(hook.Service))).ToList();
+            var hosts = placed.Where(host => hook.Service is null || (acting.Contains(host.Key) && host.Value.Service(hook.Service) is not null)).ToList();
             if (hosts.Count == 0)
                 throw new SlipwayException(DeployErrors.HookWithoutService(hook.Name, hook.Service!));
             foreach (var (host, release) in hook.OnEveryHost ? hosts : hosts[..1])

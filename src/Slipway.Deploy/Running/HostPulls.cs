@@ -11,7 +11,7 @@ internal static class HostPulls
     public static async Task PullAsync(HostWay host, ReleaseMaterial material, DeployRequest request, IDeployLog log, CancellationToken cancellationToken)
     {
         var sent = material.Images.Select(image => image.Reference).ToHashSet(StringComparer.Ordinal);
-        var services = Specification.PlacedProject.Of(material.Project, host.Session.Folder, material.Contents, host.Session.Host.Services).Services.Keys;
+        var services = PlacedRelease.ServicesOf(Specification.PlacedProject.Of(material.Project, host.Session.Folder, material.Contents, host.Session.Host.Services));
         var credentials = new RegistryCredentials(request.Stack.Engine.ConfigDirectory);
         foreach (var name in services.Select(service => material.ImageNames[service]).Where(name => !sent.Contains(name)).Distinct())
         {

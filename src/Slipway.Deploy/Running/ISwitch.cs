@@ -34,4 +34,11 @@ internal interface ISwitch
 /// <param name="Project">With the host's paths.</param>
 /// <param name="ImageIds">As the host's engine names them, by service; null for one that it does not have yet.</param>
 /// <param name="Contents">Secrets and configs by name.</param>
-internal sealed record PlacedRelease(ComposeProject Project, IReadOnlyDictionary<string, string?> ImageIds, IReadOnlyDictionary<string, ReadOnlyMemory<byte>> Contents);
+internal sealed record PlacedRelease(ComposeProject Project, IReadOnlyDictionary<string, string?> ImageIds, IReadOnlyDictionary<string, ReadOnlyMemory<byte>> Contents)
+{
+    /// <summary>A service, also one that is for one-offs only; null when there is none.</summary>
+    public ComposeService? Service(string name) => Project.Services.GetValueOrDefault(name) ?? Project.DisabledServices.GetValueOrDefault(name);
+
+    /// <summary>The names of all services that a release has images for.</summary>
+    public static IEnumerable<string> ServicesOf(ComposeProject project) => project.Services.Keys.Concat(project.DisabledServices.Keys);
+}

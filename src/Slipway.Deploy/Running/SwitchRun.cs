@@ -104,7 +104,7 @@ internal sealed class SwitchRun(DeployRequest request, ISwitch switching, Fleet 
     {
         var specification = ProjectDocument.Read(kept.Specification, kept.Release.Project);
         var project = PlacedProject.Of(specification, host.Session.Folder, kept.Contents, host.Session.Host.Services);
-        return new PlacedRelease(project, project.Services.Keys.ToDictionary(service => service, service => kept.Release.Images.GetValueOrDefault(service)), kept.Contents);
+        return new PlacedRelease(project, PlacedRelease.ServicesOf(project).ToDictionary(service => service, service => kept.Release.Images.GetValueOrDefault(service)), kept.Contents);
     }
 
     private async Task<DeployOutcome> FinishAsync(IReadOnlySet<HostWay> failed, CancellationToken cancellationToken)

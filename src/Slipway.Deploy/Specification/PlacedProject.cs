@@ -2,7 +2,7 @@ using Slipway.Compose.Model;
 
 namespace Slipway.Deploy.Specification;
 
-/// <summary>A specification as one host carries it out: paths are the host's, contents come from the release, and only the host's services are there.</summary>
+/// <summary>A specification as one host carries it out: paths are the host's, contents come from the release, and only the host's services are there. Services that have profiles are for one-offs.</summary>
 internal static class PlacedProject
 {
     private const string Relative = "./";
@@ -14,10 +14,12 @@ internal static class PlacedProject
     public static ComposeProject Of(ComposeProject specification, string folder, IReadOnlyDictionary<string, ReadOnlyMemory<byte>> contents, IReadOnlyList<string> services)
     {
         var wanted = services.Count == 0 ? null : WithDependencies(specification, services);
+        var placed = Each(specification.Services, service => service with { Volumes = [.. service.Volumes.Select(mount => Placed(mount, folder))] });
         return specification with
         {
             WorkingDirectory = folder,
-            Services = Each(specification.Services.Where(service => wanted?.Contains(service.Key) != false), service => service with { Volumes = [.. service.Volumes.Select(mount => Placed(mount, folder))] }),
+            Services = Each(placed.Where(service => service.Value.Profiles.Count == 0 && wanted?.Contains(service.Key) != false), service => service),
+            DisabledServices = Each(placed.Where(service => service.Value.Profiles.Count > 0), service => service),
             Secrets = Each(specification.Secrets, content => Held(content, contents)),
             Configs = Each(specification.Configs, content => Held(content, contents)),
         };

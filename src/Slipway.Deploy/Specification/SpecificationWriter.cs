@@ -15,7 +15,7 @@ namespace Slipway.Deploy.Specification;
 /// <param name="sources">What the source of a bind mount becomes, by what is written in the canonical tree.</param>
 internal sealed class SpecificationWriter(LoadedProject loaded, IReadOnlyDictionary<string, string> images, IReadOnlyDictionary<string, string> sources)
 {
-    private static readonly string[] s_leftOut = ["build", "develop", "pull_policy", "env_file", "profiles"];
+    private static readonly string[] s_leftOut = ["build", "develop", "pull_policy", "env_file"];
 
     /// <summary>The tree.</summary>
     public YamlMapping Write() => Replaced(loaded.Canonical, (key, value) => key switch
@@ -29,12 +29,17 @@ internal sealed class SpecificationWriter(LoadedProject loaded, IReadOnlyDiction
     private YamlMapping Service(string name, YamlNode value)
     {
         var service = loaded.Project.Services[name];
-        var mapping = Replaced((YamlMapping)value, (key, member) => s_leftOut.Contains(key) || key == "image" ? null
+        var isForHooks = IsForHooks(loaded.Project, service);
+        var mapping = Replaced((YamlMapping)value, (key, member) => s_leftOut.Contains(key) || key == "image" || (key == "profiles" && !isForHooks) ? null
             : key == "volumes" && member is YamlSequence volumes ? new YamlSequence([.. volumes.Items.Select(Volume)], volumes.Position)
             : member);
         var image = images.TryGetValue(name, out var known) ? known : ServiceContainers.Image(loaded.Project, service);
         return new YamlMapping([.. mapping.Entries, new YamlEntry(Text("image", mapping), Text(image, mapping))], mapping.Position);
     }
+
+    /// <summary>Whether a service is there for one-offs only: no active profile has it. It keeps its profiles in the document, which has no other.</summary>
+    public static bool IsForHooks(ComposeProject project, ComposeService service) =>
+        service.Profiles.Count > 0 && !project.Profiles.Contains("*") && !service.Profiles.Intersect(project.Profiles).Any();
 
     private YamlNode Volume(YamlNode volume) => volume is YamlMapping mapping && mapping["type"] is YamlScalar { Text: "bind" }
         ? Replaced(mapping, (key, member) => key == "source" && member is YamlScalar source && sources.TryGetValue(source.Text, out var there) ? Text(there, member) : member)

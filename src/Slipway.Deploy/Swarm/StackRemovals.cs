@@ -40,11 +40,13 @@ internal static class StackRemovals
     {
         log.BeginStep(null, $"swarm: remove {removal.What} {removal.Name}");
         var end = Environment.TickCount64 + (long)Patience.TotalMilliseconds;
+        var isRemoved = false;
         while (true)
         {
             try
             {
-                await RemoveAsync(engine, removal.What, removal.Id, cancellationToken);
+                if (!isRemoved) await RemoveAsync(engine, removal.What, removal.Id, cancellationToken);
+                isRemoved = true;
                 // The manager's own part of a network goes when its last task there has ended.
                 if (removal.What != "network" || Environment.TickCount64 > end || await engine.Networks.FindAsync(removal.Id, cancellationToken) is null)
                 {
@@ -54,7 +56,8 @@ internal static class StackRemovals
             }
             catch (SlipwayException refused) when (SwarmRefusal.Of(refused) is { } why)
             {
-                if (removal.What != "network" || !SwarmRefusal.IsInUse(refused) || Environment.TickCount64 > end)
+                isRemoved = SwarmRefusal.IsGone(refused);
+                if (!isRemoved && (removal.What != "network" || !SwarmRefusal.IsInUse(refused) || Environment.TickCount64 > end))
                 {
                     log.Report(SwarmErrors.NotRemoved(removal.What, removal.Name, why));
                     return;

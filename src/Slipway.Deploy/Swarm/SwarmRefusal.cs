@@ -15,6 +15,9 @@ internal static class SwarmRefusal
     /// <summary>Whether there is something of the name already.</summary>
     public static bool IsTaken(SlipwayException failure) => EngineResponseException.StatusOf(failure) == 409 || Of(failure)?.Contains("already exists", StringComparison.Ordinal) == true;
 
+    /// <summary>Whether something that is to go is gone already.</summary>
+    public static bool IsGone(SlipwayException failure) => Of(failure)?.Contains("not found", StringComparison.Ordinal) == true;
+
     /// <summary>Whether something that is to go is in use.</summary>
     public static bool IsInUse(SlipwayException failure) => Of(failure) is { } why && (why.Contains("in use", StringComparison.Ordinal) || why.Contains("active endpoints", StringComparison.Ordinal));
 }

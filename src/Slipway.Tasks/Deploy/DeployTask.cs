@@ -2,7 +2,6 @@ using System.Globalization;
 using Microsoft.Build.Framework;
 using Microsoft.Build.Utilities;
 using Slipway.Deploy.Hosts;
-using Slipway.Deploy.Releases;
 using Slipway.Deploy.Running;
 using Slipway.Deploy.Shipping;
 using Slipway.Diagnostics;
@@ -83,9 +82,11 @@ public abstract class DeployTask : ComposeTask
         if (Files.Length == 0 && SingleService.Write(Images, ProjectName, Given.List(nameof(DeployPorts), DeployPorts), Path.Combine(Absolute(StateDirectory), Environment)) is { } written)
             Files = [new TaskItem(written)];
         var usual = new DeployPatience();
+        DeployHook[] before = [.. BeforeSwitch.Select(item => Hook(nameof(BeforeSwitch), item))];
+        DeployHook[] after = [.. AfterSwitch.Select(item => Hook(nameof(AfterSwitch), item))];
         var request = new DeployRequest
         {
-            Stack = Context(log.ForStack(""), []),
+            Stack = Context(log.ForStack(""), [.. before.Concat(after).Select(hook => hook.Service).OfType<string>().Distinct()]),
             Hosts = [.. ReadHosts()],
             Ssh = SshClient.Options(SshOptions, Absolute, Variable),
             Environment = Environment,
@@ -102,8 +103,8 @@ public abstract class DeployTask : ComposeTask
                 Hook = Given.Seconds(nameof(DeployHookTimeout), DeployHookTimeout) ?? usual.Hook,
             },
             Compression = Given.Choice(nameof(DeployCompression), DeployCompression, ("auto", ShipCompression.WhenItPays), ("always", ShipCompression.Always), ("never", ShipCompression.Never)),
-            BeforeSwitch = [.. BeforeSwitch.Select(item => Hook(nameof(BeforeSwitch), item))],
-            AfterSwitch = [.. AfterSwitch.Select(item => Hook(nameof(AfterSwitch), item))],
+            BeforeSwitch = before,
+            AfterSwitch = after,
             Rehearse = Given.Flag(nameof(DeployRehearse), DeployRehearse, otherwise: true),
             CacheDirectory = CacheDirectory.Length > 0 ? Absolute(CacheDirectory) : BlobStore.DefaultDirectory(Variable),
             RecordDirectory = DeployRecordDirectory.Length > 0 ? Absolute(DeployRecordDirectory) : null,

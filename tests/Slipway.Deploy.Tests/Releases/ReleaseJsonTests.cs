@@ -17,7 +17,7 @@ public sealed class ReleaseJsonTests
     [TestMethod]
     public void What_is_written_is_read()
     {
-        var release = SampleRelease.Of(3, "d1", "sha256:d2") with { Mode = DeployMode.Swarm, RollbackOf = 1 };
+        var release = SampleRelease.Of(3, "d1", "sha256:d2") with { Mode = DeployMode.Swarm };
         foreach (var bytes in (byte[][])[ReleaseJson.Write(release), ReleaseJson.WriteLine(release)]) CollectionAssert.AreEqual(ReleaseJson.Write(release), ReleaseJson.Write(ReleaseJson.Read(bytes)));
         Assert.DoesNotContain('\n', Encoding.UTF8.GetString(ReleaseJson.WriteLine(release)));
     }

@@ -102,10 +102,10 @@ public sealed class FileShippingTests : IDisposable
         await using var shell = await ShellAsync("dash");
         Assert.AreEqual("SLIP5056", (await FailureAsync(shell, "exit 97")).Diagnostics[0].Code);
         Assert.IsFalse(Directory.Exists(Path.Combine(Remote, "files")));
-        // Lost while files were sent: the second look, before the rename, notices it.
-        var flag = Path.Combine(folder, "lost");
-        log.OnProgress = (_, _) => File.WriteAllText(flag, "");
-        Assert.AreEqual("SLIP5056", (await FailureAsync(shell, $"if [ -e '{flag}' ]; then exit 97; fi")).Diagnostics[0].Code);
+        // Lost while files were sent: the third look, before the rename, notices it.
+        var looks = Path.Combine(folder, "looks");
+        Assert.AreEqual("SLIP5056", (await FailureAsync(shell, $"echo >>'{looks}'; [ $(wc -l <'{looks}') -lt 3 ] || exit 97")).Diagnostics[0].Code);
+        Assert.AreEqual(3, File.ReadAllLines(looks).Length);
         Assert.IsEmpty(Directory.GetDirectories(Path.Combine(Remote, "files")).Where(path => Path.GetFileName(path)[0] != '.'));
     }
 

@@ -109,7 +109,7 @@ public sealed class SwarmTests
             services:
               db:
                 image: x
-                command: ["sh", "-c", "cat /run/secrets/password /page; exec sleep 1000"]
+                command: ["sh", "-c", "cat /run/secrets/password /page; echo; exec sleep 1000"]
                 stop_signal: SIGKILL
                 secrets: [password]
                 configs: [page]
@@ -353,12 +353,12 @@ public sealed class SwarmTests
           web: {image: x, command: ["sh", "-c", "echo {{{word}}}; exec sleep 1000"], stop_signal: SIGKILL, healthcheck: {test: ["CMD", "true"], interval: 1s}, deploy: {endpoint_mode: dnsrr, update_config: {monitor: 1s} } }
         """;
 
-    // One connection each. A task that just ended is tried no second time; its address is gone from the name soon.
+    // One connection each. A task that just ended is tried no second time; the name gives the addresses of tasks in a random order.
     private const string Proxy = """
         while read -r line; do [ "${#line}" -le 1 ] && break; done
         for attempt in 1 2 3 4 5 6; do
-            for ip in $(nslookup tasks.web 127.0.0.11 2>/dev/null | sed -n '/Name:/,$ s/^Address[ 0-9]*: *\([0-9.]*\).*/\1/p' | sort -R 2>/dev/null); do
-                if body=$(wget -q -T 1 -O - "http://$ip:8080/" 2>/dev/null); then
+            for ip in $(nslookup tasks.web 127.0.0.11 2>/dev/null | sed -n '/Name:/,$ s/^Address[ 0-9]*: *\([0-9.]*\).*/\1/p'); do
+                if body=$(timeout 2 wget -q -O - "http://$ip:8080/" 2>/dev/null); then
                     printf 'HTTP/1.0 200 OK\r\nContent-Length: %d\r\nConnection: close\r\n\r\n%s' "${#body}" "$body"
                     exit
                 fi
