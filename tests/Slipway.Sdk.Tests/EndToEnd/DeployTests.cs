@@ -33,6 +33,7 @@ public sealed class DeployTests
         var secret = new SecretSearch(sample);
 
         var plan = (await sample.PublishAsync("-p:Plan=true")).Succeeded();
+        Assert.AreEqual(2, plan.Output.Split($"build image {sample.Files.Stack}:prod here and send it").Length - 1, plan.Output);
         foreach (var host in hosts.All)
         {
             Assert.Contains($"{host.Name}: first release, 1", plan.Output);
@@ -59,6 +60,7 @@ public sealed class DeployTests
             "hello-dotnet.csproj", "</Project>",
             """<ItemGroup><BeforeSwitch Include="web" Args="migrate" /><BeforeSwitch Include="note" Command="echo noted >> ~/notes" EveryHost="true" /></ItemGroup></Project>""");
         var gap = (await sample.PublishAsync("-p:Plan=true")).Succeeded();
+        Assert.AreEqual(2, gap.Output.Split($"build image {sample.Files.Stack}:prod here and send it").Length - 1, gap.Output);
         Assert.AreEqual(2, gap.Output.Split($"old stops first, because it publishes host port {sample.Port}").Length - 1, gap.Output);
         await using (var load = RequestLoad.On(sample.Addresses))
         {
