@@ -33,10 +33,11 @@ public sealed class DockerBuild : ImageTask
         var builds = new ImageBuilds(EngineSearch(), RecordDirectory, log, Variable);
         if (PlanOnly)
         {
-            List<string> plans = [];
+            List<ImagePlan> plans = [];
             await foreach (var plan in builds.PlanAsync(definitions, cancellationToken))
-                plans.Add(plan.ToString());
-            Show(["what would be done:", .. plans]);
+                plans.Add(plan);
+            Show(["what would be done:", .. plans.Select(plan => plan.ToString())]);
+            BuiltImages = [.. definitions.Select(definition => AsPlanned(definition.Tags, changes: plans.Exists(plan => plan.Image == definition.Name && !plan.IsEmpty)))];
             return;
         }
 

@@ -95,7 +95,9 @@ public sealed class MultiStageImage : ImageTask
         var build = new MultiStageBuild(settings, log);
         if (PlanOnly)
         {
-            Show(["what would be done:", (await build.PlanAsync(image, cancellationToken)).ToString()]);
+            var plan = await build.PlanAsync(image, cancellationToken);
+            Show(["what would be done:", plan.ToString()]);
+            BuiltImages = [AsPlanned(reader.Tags(), changes: !plan.IsEmpty)];
             return;
         }
 

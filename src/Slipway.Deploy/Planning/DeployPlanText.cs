@@ -7,12 +7,12 @@ namespace Slipway.Deploy.Planning;
 public static class DeployPlanText
 {
     /// <summary>Lines without line ends; details are indented by two blanks for each level.</summary>
-    public static IReadOnlyList<string> Lines(DeployPlan plan)
+    public static IReadOnlyList<string> Lines(DeployPlan deployment)
     {
         List<string> lines = [];
-        foreach (var host in plan.Hosts)
+        foreach (var host in deployment.Hosts)
         {
-            lines.Add($"{host.Host}: {Heading(host, plan.Release)}");
+            lines.Add($"{host.Host}: {Heading(host, deployment.Release)}");
             foreach (var image in host.Images)
             {
                 if (!image.IsEmpty)
@@ -25,7 +25,8 @@ public static class DeployPlanText
                 lines.Add($"  pull image {image} (neither this machine's engine nor the host's has it)");
             foreach (var files in host.Files)
                 lines.Add($"  send files {files.Path}: {Size(files.Bytes)} ({files.Cause})");
-            if (host.Stack is { IsEmpty: false } stack)
+            // How images come there is said above.
+            if (host.Stack is { } plan && plan with { Images = [] } is { IsEmpty: false } stack)
                 lines.AddRange(PlanText.Of(stack).TrimEnd('\n').Split('\n').Select(line => "  " + line));
             lines.AddRange(host.Swarm.Select(line => "  " + line));
         }

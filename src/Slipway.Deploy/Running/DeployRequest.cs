@@ -15,6 +15,9 @@ public sealed record DeployRequest
     /// <summary>Where to; at least one.</summary>
     public required IReadOnlyList<DeployHost> Hosts { get; init; }
 
+    /// <summary>In a plan, references of images that a deployment would have made before it began: what this machine's engine has under these names is not what would be sent.</summary>
+    public IReadOnlySet<string> Unbuilt { get; init; } = new HashSet<string>();
+
     /// <summary>How hosts are reached.</summary>
     public required SshClientOptions Ssh { get; init; }
 

@@ -1,10 +1,12 @@
 using Slipway.Compose.Loading;
+using Slipway.Compose.Planning;
 using Slipway.Compose.Running;
 using Slipway.Deploy.Planning;
 using Slipway.Deploy.Releases;
 using Slipway.Deploy.Shipping;
 using Slipway.Diagnostics;
 using Slipway.Docker;
+using Slipway.Docker.References;
 using Slipway.Images.Building;
 
 namespace Slipway.Deploy.Running;
@@ -78,7 +80,7 @@ public sealed class Deployment(DeployRequest request, IDeployLog log)
         {
             var build = new StackBuild(request.Stack);
             var built = await (isPlan ? build.PlanAsync([], cancellationToken) : build.BuildAsync([], cancellationToken));
-            var material = await ReleaseMaterial.OfAsync(built, files, cancellationToken);
+            var material = await ReleaseMaterial.OfAsync(WithoutUnbuilt(built), files, cancellationToken);
             return (material, await opening);
         }
         catch (Exception failure)
@@ -91,6 +93,17 @@ public sealed class Deployment(DeployRequest request, IDeployLog log)
             throw;
         }
     }
+
+    /// <summary>Images that the project's build would make anew are not those that are here.</summary>
+    private BuiltProject WithoutUnbuilt(BuiltProject built) => built with
+    {
+        Images = built.Images.ToDictionary(
+            image => image.Key,
+            image => IsUnbuilt(image.Value.Reference) ? new ServiceImage(image.Value.Reference, null, ImageStep.Build, "the project's build makes it") : image.Value),
+    };
+
+    private bool IsUnbuilt(string reference) =>
+        request.Unbuilt.Count > 0 && ImageReference.TryParse(reference, out var parsed) && request.Unbuilt.Any(one => ImageReference.TryParse(one, out var unbuilt) && unbuilt!.Equals(parsed));
 
     private async Task<Engine?> SourceAsync(ReleaseMaterial material, CancellationToken cancellationToken) =>
         material.Images.Count == 0 ? null : await Engine.ConnectAsync(request.Stack.Engine, cancellationToken);

@@ -10,9 +10,11 @@ namespace Slipway.Deploy.Running;
 public sealed class ReleaseHistory(DeployRequest request, IDeployLog log)
 {
     /// <summary>What each host keeps; of one that cannot be reached, what this machine remembers.</summary>
-    /// <exception cref="SlipwayException">The project's files are wrong.</exception>
+    /// <exception cref="SlipwayException">The project's files are wrong, or no host is named.</exception>
     public async Task<IReadOnlyList<HostReleases>> ListAsync(CancellationToken cancellationToken)
     {
+        if (request.Hosts.Count == 0)
+            throw new SlipwayException(DeployErrors.NoHosts(request.Environment));
         var name = ProjectName(cancellationToken);
         return await Task.WhenAll(request.Hosts.Select(OneAsync));
 

@@ -25,7 +25,7 @@ internal enum RolloutPhase
 /// <param name="Phase">Where it is.</param>
 /// <param name="Running">Tasks of the wanted kind that run; of a job, that have ended well.</param>
 /// <param name="Desired">How many there are to be.</param>
-/// <param name="Failures">Tasks of the wanted kind that failed or were rejected, newest first.</param>
+/// <param name="Failures">Tasks of the wanted kind that failed, were rejected or ended though they are to go on, newest first.</param>
 /// <param name="MostFailures">The most of them in one place: of one replica, or on one node.</param>
 /// <param name="Waiting">What tasks wait for that are not running; empty when nothing is known.</param>
 internal sealed record ServiceProgress(RolloutPhase Phase, long Running, long Desired, IReadOnlyList<TaskInspect> Failures, int MostFailures, string Waiting)
@@ -52,7 +52,8 @@ internal sealed record ServiceProgress(RolloutPhase Phase, long Running, long De
             }
 
             if ((task.State == "running" && task.DesiredState == "running") || (endsWell && task.State == "complete")) running++;
-            else if (task.State is "failed" or "rejected")
+            // A program that ends well when it is asked to, as an unhealthy one is, leaves a complete task. A service's tasks are to go on.
+            else if (task.State is "failed" or "rejected" or "complete")
             {
                 failures.Add(task);
                 var place = task.Slot > 0 ? task.Slot.ToString(CultureInfo.InvariantCulture) : task.NodeId ?? "";

@@ -10,6 +10,8 @@ internal sealed class StackRollout(Engine engine, SwarmPlan plan, StackResources
     // A service that was just made has no state before to go back to: the swarm would try for ever.
     private const int ManyFailures = 3;
 
+    private const string EndedWell = "it ended with exit code 0, by itself or because its health test found it unhealthy, while services are to go on";
+
     // Without a health test only a task that stays tells that it is well.
     private static readonly TimeSpan Stay = TimeSpan.FromSeconds(3);
 
@@ -145,7 +147,7 @@ internal sealed class StackRollout(Engine engine, SwarmPlan plan, StackResources
         var service = action.Service;
         if (progress.Failures is not [var task, ..])
             return new SlipwayException(SwarmErrors.NotWell(service.Name, how, null, progress.Waiting.Length > 0 ? progress.Waiting : "its tasks left no error", service.Position));
-        var error = task.Error.Length > 0 ? task.Error : task.Message;
+        var error = task.Error.Length > 0 ? task.Error : task.State == "complete" ? EndedWell : task.Message;
         var node = task.NodeId is { } at ? nodes.GetValueOrDefault(at) ?? at : null;
         var lines = await TaskOutput.LastAsync(engine, task.Id, action.Spec.TaskTemplate.ContainerSpec.Tty == true, 10, cancellationToken);
         return new SlipwayException(SwarmErrors.NotWell(service.Name, how, node, error, service.Position) with { Details = lines });

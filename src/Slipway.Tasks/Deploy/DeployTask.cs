@@ -88,6 +88,7 @@ public abstract class DeployTask : ComposeTask
         {
             Stack = Context(log.ForStack(""), [.. before.Concat(after).Select(hook => hook.Service).OfType<string>().Distinct()]),
             Hosts = [.. ReadHosts()],
+            Unbuilt = Images.Where(image => image.GetMetadata("Changed") == "true" && image.GetMetadata("ImageId").Length == 0).SelectMany(image => image.GetMetadata("Tags").Split(';')).ToHashSet(StringComparer.Ordinal),
             Ssh = SshClient.Options(SshOptions, Absolute, Variable),
             Environment = Environment,
             Mode = Given.Choice(nameof(DeployMode), DeployMode, ("compose", Slipway.Deploy.Releases.DeployMode.Compose), ("swarm", Slipway.Deploy.Releases.DeployMode.Swarm)),

@@ -1,6 +1,7 @@
 using Microsoft.Build.Framework;
 using Microsoft.Build.Utilities;
 using Slipway.Docker.Locating;
+using Slipway.Docker.References;
 using Slipway.Images.Building;
 using Slipway.Tasks.Sync;
 
@@ -51,7 +52,7 @@ public abstract class ImageTask : SlipwayTask
     [Output]
     public string KeptResult { get; private protected set; } = "";
 
-    /// <summary>The images: reference, with metadata <c>ImageId</c>, <c>Tags</c>, <c>Changed</c>.</summary>
+    /// <summary>The images: reference, with metadata <c>ImageId</c> (none in a plan), <c>Tags</c>, <c>Changed</c>.</summary>
     [Output]
     public ITaskItem[] BuiltImages { get; private protected set; } = [];
 
@@ -85,6 +86,15 @@ public abstract class ImageTask : SlipwayTask
     {
         Show([.. outcomes.Where(outcome => outcome.Changed).Select(outcome => outcome.ToString())]);
         BuiltImages = [.. outcomes.Select(AsItem)];
+    }
+
+    /// <summary>An image of a plan, for other targets: one that would be made anew has no id yet.</summary>
+    private protected static TaskItem AsPlanned(IReadOnlyList<ImageReference> tags, bool changes)
+    {
+        var item = new TaskItem(tags[0].ToString());
+        item.SetMetadata("Tags", string.Join(';', tags.Select(tag => tag.ToString())));
+        item.SetMetadata("Changed", changes ? "true" : "false");
+        return item;
     }
 
     private static TaskItem AsItem(ImageOutcome outcome)

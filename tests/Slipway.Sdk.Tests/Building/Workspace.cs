@@ -15,6 +15,7 @@ public sealed class Workspace
             <Project>
               <UsingTask TaskName="DockerBuild" AssemblyFile="{typeof(DockerBuild).Assembly.Location}" />
               <UsingTask TaskName="MultiStageImage" AssemblyFile="{typeof(MultiStageImage).Assembly.Location}" />
+              <UsingTask TaskName="DeployRemote" AssemblyFile="{typeof(DeployRemote).Assembly.Location}" />
             </Project>
             """);
     }

@@ -30,7 +30,7 @@ internal sealed class ComposeSample : IAsyncDisposable
         {
             var path = Path.GetRelativePath(source, file);
             // What a user made there from templates, or built, is no part of the sample.
-            if (!path.StartsWith("obj/", StringComparison.Ordinal) && !path.StartsWith("bin/", StringComparison.Ordinal) && path is not (".env" or ".env.flask" or ".env.db" or "secrets/db_password"))
+            if (!path.StartsWith("obj/", StringComparison.Ordinal) && !path.StartsWith("bin/", StringComparison.Ordinal) && path is not (".env" or ".env.flask" or ".env.db" or "secrets/db_password" or "secrets/admin_token"))
                 workspace.Write(Path.Combine(name, path), File.ReadAllText(file));
         }
     }
@@ -42,6 +42,9 @@ internal sealed class ComposeSample : IAsyncDisposable
     /// <summary>Environment variables of its builds.</summary>
     public Dictionary<string, string> Variables { get; } = [];
 
+    /// <summary>The binary log of the build that was started last.</summary>
+    public string LastLog { get; private set; } = "";
+
     public static async Task<ComposeSample> CopyAsync(string name, CancellationToken token) =>
         new(name, await Engine.ConnectAsync(EngineSearch.FromEnvironment(), token), token);
 
@@ -50,14 +53,22 @@ internal sealed class ComposeSample : IAsyncDisposable
     /// <summary>Runs <c>dotnet build</c> in the sample's folder.</summary>
     public BuildResult Build(params string[] arguments)
     {
-        var (start, log) = Command(arguments);
+        var (start, log) = Command("build", arguments);
         return BuildResult.Of(start, log);
+    }
+
+    /// <summary>Runs <c>dotnet publish</c> in the sample's folder.</summary>
+    public async Task<BuildResult> PublishAsync(params string[] arguments)
+    {
+        var (start, log) = Command("publish", arguments);
+        using var process = Process.Start(start)!;
+        return await BuildResult.OfAsync(process, log);
     }
 
     /// <summary>Starts such a build, which SIGINT ends, and returns while it runs.</summary>
     public Process Start(params string[] arguments)
     {
-        var (start, _) = Command(arguments);
+        var (start, _) = Command("build", arguments);
         // A shell that started the tests in the background has them ignore SIGINT, and they hand that on.
         start.FileName = "env";
         start.ArgumentList.Insert(0, "--default-signal=INT");
@@ -65,9 +76,10 @@ internal sealed class ComposeSample : IAsyncDisposable
         return Process.Start(start)!;
     }
 
-    private (ProcessStartInfo Start, string Log) Command(string[] arguments)
+    private (ProcessStartInfo Start, string Log) Command(string verb, string[] arguments)
     {
-        var (start, log) = workspace.Command($"build {name}");
+        var (start, log) = workspace.Command($"{verb} {name}");
+        LastLog = log;
         start.ArgumentList.Add($"-p:ComposeProjectName={Stack}");
         foreach (var argument in arguments)
             start.ArgumentList.Add(argument);

@@ -11,6 +11,19 @@ internal static class Processes
     /// <summary>By process id, <c>NAME=value</c> with spaces between.</summary>
     public static Dictionary<int, string> Environments() => Read("environ");
 
+    /// <summary>The command lines of all processes seen until it is cancelled.</summary>
+    public static async Task<string> SampleCommandLinesAsync(CancellationToken cancellationToken)
+    {
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        while (!cancellationToken.IsCancellationRequested)
+        {
+            seen.UnionWith(CommandLines().Values);
+            await Task.Delay(20, CancellationToken.None);
+        }
+
+        return string.Join('\n', seen);
+    }
+
     private static Dictionary<int, string> Read(string file)
     {
         var found = new Dictionary<int, string>();

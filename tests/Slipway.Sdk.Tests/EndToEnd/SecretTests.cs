@@ -1,10 +1,7 @@
-using System.IO.Compression;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
-using Microsoft.Build.Logging.StructuredLogger;
 using Slipway.Sdk.Tests.Building;
-using Task = System.Threading.Tasks.Task;
 
 namespace Slipway.Sdk.Tests.EndToEnd;
 
@@ -34,7 +31,7 @@ public sealed class SecretTests
         File.SetUnixFileMode(key, UnixFileMode.UserRead | UnixFileMode.UserWrite);
 
         using var sampling = new CancellationTokenSource();
-        var commandLines = SampleCommandLinesAsync(sampling.Token);
+        var commandLines = Processes.SampleCommandLinesAsync(sampling.Token);
         var (start, log) = workspace.Projects.Command($"build {workspace.Name("web")} -v:diag");
         start.Environment["PIP_TOKEN"] = ofVariable;
         var build = BuildResult.Of(start, log).Succeeded();
@@ -43,8 +40,8 @@ public sealed class SecretTests
         var seen = new Dictionary<string, string>
         {
             ["console"] = build.AllOutput,
-            ["binary log"] = Unpacked(log),
-            ["nodes of the binary log"] = Nodes(log),
+            ["binary log"] = BinaryLogText.Unpacked(log),
+            ["nodes of the binary log"] = BinaryLogText.Nodes(log),
             ["command lines"] = await commandLines,
             ["history"] = JsonSerializer.Serialize(await workspace.Engine.Images.HistoryAsync(workspace.Name("web") + ":dev", TestContext.CancellationToken)),
             ["image"] = JsonSerializer.Serialize(await workspace.ImageAsync("web")),
@@ -62,41 +59,5 @@ public sealed class SecretTests
             Assert.IsFalse(text.Contains(ofVariable, StringComparison.Ordinal), $"the variable's secret is in: {place}");
             Assert.IsFalse(text.Contains(ofFile, StringComparison.Ordinal), $"the file's secret is in: {place}");
         }
-    }
-
-    /// <summary>The log's own bytes, and those of the project files packed in it.</summary>
-    private static string Unpacked(string log)
-    {
-        using var unpacked = new MemoryStream();
-        using (var packed = new GZipStream(File.OpenRead(log), CompressionMode.Decompress))
-            packed.CopyTo(unpacked);
-        var text = new StringBuilder(Encoding.UTF8.GetString(unpacked.GetBuffer(), 0, (int)unpacked.Length));
-        using var sources = new ZipArchive(new MemoryStream(BinaryLog.ReadBuild(log).SourceFilesArchive));
-        foreach (var source in sources.Entries)
-        {
-            using var reader = new StreamReader(source.Open());
-            text.Append(source.FullName).Append(reader.ReadToEnd());
-        }
-
-        return text.ToString();
-    }
-
-    private static string Nodes(string log)
-    {
-        var text = new StringBuilder();
-        BinaryLog.ReadBuild(log).VisitAllChildren<BaseNode>(node => text.AppendLine(node.GetFullText()));
-        return text.ToString();
-    }
-
-    private static async Task<string> SampleCommandLinesAsync(CancellationToken cancellationToken)
-    {
-        var seen = new HashSet<string>(StringComparer.Ordinal);
-        while (!cancellationToken.IsCancellationRequested)
-        {
-            seen.UnionWith(Processes.CommandLines().Values);
-            await Task.Delay(20, CancellationToken.None);
-        }
-
-        return string.Join('\n', seen);
     }
 }
