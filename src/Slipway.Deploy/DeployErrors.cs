@@ -50,6 +50,9 @@ internal static class DeployErrors
     public static Diagnostic NoManager(string hosts) => Diagnostic.Error(
         "SLIP5213", $"None of the hosts ({hosts}) is a manager of a swarm; run docker swarm init on one of them and join the others, or deploy with DeployMode=compose");
 
+    public static Diagnostic NoGuard(string folder, string why) => Diagnostic.Error(
+        "SLIP5214", $"The guard that would bring a service back if this build were killed cannot be set in {folder} ({why}); see to the space and the permissions there");
+
     private static string Numbers(IEnumerable<int> numbers)
     {
         var text = string.Join(", ", numbers.Select(number => number.ToString(CultureInfo.InvariantCulture)));

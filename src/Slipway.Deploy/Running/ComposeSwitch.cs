@@ -17,8 +17,9 @@ internal sealed class ComposeSwitch(DeployRequest request, IDeployLog log) : ISw
 
     public async Task<IReadOnlyList<string>> SwitchAsync(HostWay host, PlacedRelease release, CancellationToken cancellationToken)
     {
-        // A release that served before needs no rehearsal, and is wanted soon.
-        var outcome = await Stack(host, release).UpAsync(Options(request.Rehearse), Running(), cancellationToken);
+        var stack = Stack(host, release);
+        await using var guard = await SwitchGuard.SetAsync(host, await stack.PlanAsync(Options(request.Rehearse), cancellationToken), log, cancellationToken);
+        var outcome = await stack.UpAsync(Options(request.Rehearse), Running(), cancellationToken);
         return [.. outcome.Services.SelectMany(service => service.Urls).Distinct()];
     }
 

@@ -49,10 +49,23 @@ public sealed class SavedImages(BlobStore store)
         documents = wanted.Select(image => image.Configuration?.ToString() ?? Chain(image.DiffIds)).ToHashSet(StringComparer.Ordinal);
         wantedPositions = wanted.SelectMany(image => Enumerable.Range(0, image.DiffIds.Count).Where(at => image.Missing.Contains(image.DiffIds[at]))).ToHashSet();
         await using var tar = new TarReader(saved, leaveOpen: true);
-        while ((layers.Count > 0 || documents.Count > 0) && await tar.GetNextEntryAsync(copyData: false, cancellationToken) is { } entry)
+        while ((layers.Count > 0 || documents.Count > 0) && await NextAsync(tar, cancellationToken) is { } entry)
         {
             if (entry is { EntryType: TarEntryType.RegularFile or TarEntryType.V7RegularFile, DataStream: { } content } && EntryName.Clean(entry.Name) is { } name)
                 await TakeAsync(name, entry.Length, content, cancellationToken);
+        }
+    }
+
+    private static async Task<TarEntry?> NextAsync(TarReader tar, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await tar.GetNextEntryAsync(copyData: false, cancellationToken);
+        }
+        catch (Exception failure) when (failure is OverflowException or FormatException)
+        {
+            // The reader's own numbers of a damaged header.
+            throw new InvalidDataException("a header holds numbers that are none", failure);
         }
     }
 

@@ -40,6 +40,13 @@ public sealed class SyncPairTests
         File.SetLastWriteTimeUtc(Path.Combine(folders.Source, "a.txt"), new DateTime(2026, 1, 2, 3, 4, 5, DateTimeKind.Utc));
         await folders.SyncAsync(SyncMode.Mirror, Token);
         await folders.SyncAsync(SyncMode.Mirror, Token);
+        // What was looked at in the very tick in which it was written is looked at, and remembered, once more.
+        for (var left = 3; left > 0 && folders.Log.Steps.Count > 0; left--)
+        {
+            folders.Log.Steps.Clear();
+            await folders.SyncAsync(SyncMode.Mirror, Token);
+        }
+
         var written = File.GetLastWriteTimeUtc(folders.Memory);
         folders.Log.Steps.Clear();
         await folders.SyncAsync(SyncMode.Mirror, Token);
