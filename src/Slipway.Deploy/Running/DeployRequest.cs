@@ -82,6 +82,9 @@ public sealed record DeployPatience
     /// <summary>Waiting for another deployment's lock.</summary>
     public TimeSpan Lock { get; init; }
 
+    /// <summary>How long a host's lock stays without a sign of life, before others may take it over. A sign is given six times as often.</summary>
+    public TimeSpan Lease { get; init; } = TimeSpan.FromSeconds(60);
+
     /// <summary>A transfer in which no byte moves.</summary>
     public TimeSpan Stall { get; init; } = TimeSpan.FromSeconds(60);
 

@@ -84,7 +84,8 @@ internal sealed class HostWay : IAsyncDisposable
     /// <summary>Takes the host's lock, and tells the log of one that was taken over.</summary>
     public async Task LockAsync(string purpose, IDeployLog log, CancellationToken cancellationToken)
     {
-        Held = await DeployLock.TakeAsync(Session, new LockRequest { Actor = request.Actor, Purpose = purpose, Wait = request.Patience.Lock }, log, cancellationToken);
+        var patience = request.Patience;
+        Held = await DeployLock.TakeAsync(Session, new LockRequest { Actor = request.Actor, Purpose = purpose, Lease = patience.Lease, Heartbeat = patience.Lease / 6, Wait = patience.Lock }, log, cancellationToken);
         if (Held.TakenFrom is { } stale)
             await NoteAsync(new AuditEntry { Time = DateTimeOffset.UtcNow, Actor = request.Actor, Action = "takeover", Outcome = "done", Detail = $"the lock of {stale.Actor} for {stale.Purpose} had given no sign of life for {stale.Age.TotalSeconds:0} s" }, cancellationToken);
     }
