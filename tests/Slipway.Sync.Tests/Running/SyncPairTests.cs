@@ -41,7 +41,7 @@ public sealed class SyncPairTests
         await folders.SyncAsync(SyncMode.Mirror, Token);
         await folders.SyncAsync(SyncMode.Mirror, Token);
         // What was looked at in the very tick in which it was written is looked at, and remembered, once more.
-        for (var left = 3; left > 0 && folders.Log.Steps.Count > 0; left--)
+        for (var left = 3; left > 0 && !folders.Log.Steps.IsEmpty; left--)
         {
             folders.Log.Steps.Clear();
             await folders.SyncAsync(SyncMode.Mirror, Token);
