@@ -32,7 +32,17 @@ internal sealed class DeployProgram : IDisposable
     }
 
     /// <summary>Lets a paused step go on.</summary>
-    public void GoOn() => process.StandardInput.WriteLine();
+    public void GoOn()
+    {
+        try
+        {
+            process.StandardInput.WriteLine();
+        }
+        catch (IOException)
+        {
+            // What was to happen a moment after the step came to its pause when all else was done.
+        }
+    }
 
     /// <summary>Lets a stopped process go on.</summary>
     public async Task ContinueAsync()
