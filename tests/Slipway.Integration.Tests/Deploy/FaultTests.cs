@@ -33,7 +33,7 @@ public sealed class FaultTests
     {
         List<DeployFault> faults = [];
         for (var step = 1; step <= steps; step++) faults.AddRange([new(DeployFaultKind.Kill, step), new(DeployFaultKind.Kill, step, After: 20 + (step * 37 % 200))]);
-        return WalkAsync(FaultWalk.Sample(faults, 2, seed: 6));
+        return WalkAsync(Sample(faults, 2, seed: 6));
     }
 
     [TestMethod]
@@ -41,7 +41,7 @@ public sealed class FaultTests
     {
         List<DeployFault> faults = [];
         for (var step = 3; step <= steps; step += 2) faults.Add(new DeployFault(DeployFaultKind.Stop, step));
-        return WalkAsync(FaultWalk.Sample(faults, 1, seed: 7));
+        return WalkAsync(Sample(faults, 1, seed: 7));
     }
 
     [TestMethod]
@@ -49,7 +49,7 @@ public sealed class FaultTests
     {
         List<DeployFault> faults = [];
         for (var step = 1; step <= steps; step++) faults.AddRange([new(DeployFaultKind.Cancel, step), new(DeployFaultKind.Cancel, step, After: 20 + (step * 53 % 200))]);
-        return WalkAsync(FaultWalk.Sample(faults, 1, seed: 8));
+        return WalkAsync(Sample(faults, 1, seed: 8));
     }
 
     [TestMethod]
@@ -63,7 +63,7 @@ public sealed class FaultTests
             if (step % 4 == 0) faults.Add(new DeployFault(DeployFaultKind.Engine, step, Host: step / 4 % 2));
         }
 
-        return WalkAsync(FaultWalk.Sample(faults, 1, seed: 9));
+        return WalkAsync(Sample(faults, 1, seed: 9));
     }
 
     [TestMethod]
@@ -76,7 +76,15 @@ public sealed class FaultTests
             foreach (var kind in (DeployFaultKind[])[DeployFaultKind.Kill, DeployFaultKind.Cancel, DeployFaultKind.Cut]) faults.Add(new DeployFault(kind, step, Host: step % 2, IsRollback: true));
         }
 
-        await WalkAsync(FaultWalk.Sample(faults, 1, seed: 10));
+        await WalkAsync(Sample(faults, 1, seed: 10));
+    }
+
+    /// <summary>All of them in a full walk, else so many, drawn with a seed.</summary>
+    private static DeployFault[] Sample(List<DeployFault> faults, int count, int seed)
+    {
+        var all = faults.ToArray();
+        if (!FaultWalk.IsFull) new Random(seed).Shuffle(all);
+        return FaultWalk.IsFull ? all : all[..count];
     }
 
     private async Task WalkAsync(IReadOnlyList<DeployFault> faults)
