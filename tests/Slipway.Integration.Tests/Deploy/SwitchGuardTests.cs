@@ -18,23 +18,43 @@ public sealed class SwitchGuardTests
     private CancellationToken Token => TestContext.CancellationToken;
 
     [TestMethod]
-    public async Task What_was_stopped_for_its_successor_is_started_again_when_the_connection_ends()
+    public async Task A_switch_that_is_cut_goes_back_what_was_stopped_serves_and_what_was_started_beside_goes()
     {
         await using var hosts = await StartAsync();
-        var (old, other) = (await MakeAsync(hosts, "shop-web-1"), await MakeAsync(hosts, "shop-db-1"));
+        var (web, api) = (await MakeAsync(hosts, "shop-web-1"), await MakeAsync(hosts, "shop-api-1"));
         await using var sessions = await HostSessions.OpenAsync(hosts, Token);
         var log = new ShippingLog();
         await using var held = await DeployLock.TakeAsync(sessions.All[0], new LockRequest { Actor = "me@here", Purpose = "a test" }, log, Token);
-        await using var guard = await SwitchGuard.SetAsync(sessions.All[0], held, Plan(("shop-web-1", old, ReplaceOrder.StopFirst), ("shop-db-1", other, ReplaceOrder.StartFirst)), log, Token);
+        await using var guard = await SwitchGuard.SetAsync(sessions.All[0], held, Plan(("shop-web-1", web, ReplaceOrder.StopFirst), ("shop-api-1", api, ReplaceOrder.StartFirst)), log, Token);
         Assert.IsNotNull(guard);
-        foreach (var id in (string[])[old, other]) await hosts[0].Engine.Containers.StopAsync(id, TimeSpan.Zero, Token);
-        Assert.IsFalse(await RunsAsync(hosts, old));
+        await MakeAsync(hosts, $"{api[..12]}_shop-api-1");
+        await MakeAsync(hosts, "shop-web-1-rehearsal");
+        await hosts[0].Engine.Containers.StopAsync(web, TimeSpan.Zero, Token);
+        Assert.IsFalse(await RunsAsync(hosts, web));
 
         hosts[0].KillSshdConnections();
 
-        await UntilAsync(() => RunsAsync(hosts, old));
-        Assert.IsFalse(await RunsAsync(hosts, other), "It was not stopped for a successor.");
+        await UntilAsync(async () => await NamesAsync(hosts) == "shop-api-1 shop-web-1" && await RunsAsync(hosts, web) && await RunsAsync(hosts, api));
         await UntilAsync(() => Task.FromResult(Directory.GetFiles(sessions.All[0].Folder, "guard.*").Length == 0));
+    }
+
+    [TestMethod]
+    public async Task A_switch_that_is_cut_when_one_successor_took_over_goes_on_for_all()
+    {
+        await using var hosts = await StartAsync();
+        var (web, api) = (await MakeAsync(hosts, "shop-web-1"), await MakeAsync(hosts, "shop-api-1"));
+        await using var sessions = await HostSessions.OpenAsync(hosts, Token);
+        var log = new ShippingLog();
+        await using var held = await DeployLock.TakeAsync(sessions.All[0], new LockRequest { Actor = "me@here", Purpose = "a test" }, log, Token);
+        await using var guard = await SwitchGuard.SetAsync(sessions.All[0], held, Plan(("shop-web-1", web, ReplaceOrder.StopFirst), ("shop-api-1", api, ReplaceOrder.StartFirst)), log, Token);
+        var newWeb = await hosts[0].Engine.Containers.CreateAsync($"{web[..12]}_shop-web-1", Sleeper, Token);
+        var newApi = await MakeAsync(hosts, "shop-api-1-new");
+        await hosts[0].Engine.Containers.RenameAsync(api, $"{newApi[..12]}_shop-api-1", Token);
+        await hosts[0].Engine.Containers.RenameAsync(newApi, "shop-api-1", Token);
+
+        hosts[0].KillSshdConnections();
+
+        await UntilAsync(async () => await RunsAsync(hosts, newWeb.Id) && await RunsAsync(hosts, newApi) && !await RunsAsync(hosts, web) && !await RunsAsync(hosts, api));
     }
 
     [TestMethod]
@@ -55,14 +75,14 @@ public sealed class SwitchGuardTests
     }
 
     [TestMethod]
-    public async Task A_switch_that_ends_takes_its_guard_along_and_none_is_set_where_nothing_is_stopped()
+    public async Task A_switch_that_ends_takes_its_guard_along_and_none_is_set_where_nothing_is_replaced()
     {
         await using var hosts = await StartAsync();
         var old = await MakeAsync(hosts, "shop-web-1");
         await using var sessions = await HostSessions.OpenAsync(hosts, Token);
         var log = new ShippingLog();
         await using var held = await DeployLock.TakeAsync(sessions.All[0], new LockRequest { Actor = "me@here", Purpose = "a test" }, log, Token);
-        Assert.IsNull(await SwitchGuard.SetAsync(sessions.All[0], held, Plan(("shop-web-1", old, ReplaceOrder.StartFirst)), log, Token));
+        Assert.IsNull(await SwitchGuard.SetAsync(sessions.All[0], held, Plan(), log, Token));
         await using (await SwitchGuard.SetAsync(sessions.All[0], held, Plan(("shop-web-1", old, ReplaceOrder.StopFirst)), log, Token))
         {
             Assert.HasCount(1, Directory.GetFiles(sessions.All[0].Folder, "guard.*"));
@@ -100,6 +120,9 @@ public sealed class SwitchGuardTests
     };
 
     private async Task<bool> RunsAsync(TestHosts hosts, string id) => (await hosts[0].Engine.Containers.FindAsync(id, Token))?.State.Running == true;
+
+    private async Task<string> NamesAsync(TestHosts hosts) =>
+        string.Join(' ', (await hosts[0].Engine.Containers.ListAsync(null, Token)).Select(container => container.Names[0].TrimStart('/')).Order(StringComparer.Ordinal));
 
     private async Task UntilAsync(Func<Task<bool>> holds)
     {
