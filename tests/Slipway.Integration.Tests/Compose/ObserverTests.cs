@@ -72,7 +72,7 @@ public sealed class ObserverTests
                     [ComposeLabels.ContainerNumber] = "2",
                     [ComposeLabels.OneOff] = "False",
                     [ComposeLabels.ConfigHash] = "abc",
-                    [ComposeLabels.Fields] = "environment=ff secret key=01",
+                    [ComposeLabels.Fields] = "environment=ff secret:key=01",
                 },
                 HostConfig = new HostConfig { NetworkMode = project + "_back", Binds = [project + "_data:/data"] },
             },
