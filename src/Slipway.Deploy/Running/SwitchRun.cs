@@ -63,7 +63,7 @@ internal sealed class SwitchRun(DeployRequest request, ISwitch switching, Fleet 
             {
                 await fleet.ForEachAsync(group, SwitchAsync, cancellationToken);
             }
-            catch (SlipwayException failure) when (request.OnFailure == FailurePolicy.Continue && !cancellationToken.IsCancellationRequested)
+            catch (SlipwayException failure) when (request.OnFailure == FailurePolicy.Continue && !group[0].Session.Host.IsCanary && !cancellationToken.IsCancellationRequested)
             {
                 failures.AddRange(failure.Diagnostics);
                 failed.UnionWith(group.Where(host => !urls.ContainsKey(host)));
